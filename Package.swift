@@ -1,0 +1,79 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every import is written: `internal import` unless an API shows the other module's types.
+let swiftSettings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// Targets without Foundation have to name the C mathematics library themselves.
+let mathematics: [LinkerSetting] = [.linkedLibrary("m")]
+
+func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings, linkerSettings: mathematics)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: dependencies + ["TestSupport"], swiftSettings: swiftSettings)
+}
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "prevalence",
+  products: [
+    .executable(name: "prevalence", targets: ["prevalence"]),
+    .library(
+      name: "Prevalence",
+      targets: [
+        "NumericKernel", "Estimates", "Tables", "DataLoaders", "GlobalEstimates", "MultipleSystems",
+        "Reporting", "Studies",
+      ]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CLAPACKE", pkgConfig: "lapacke", providers: [.apt(["liblapacke-dev"])]),
+    .target(name: "CBundledData"),
+    .target(name: "CSystemCalls"),
+
+    library("NumericKernel", ["COpenBLAS", "CLAPACKE"]),
+    library("Estimates", []),
+    library("Tables", []),
+    library("DataLoaders", ["Tables"]),
+    library("MultipleSystems", ["NumericKernel", "Estimates", "Tables"]),
+    library("GlobalEstimates", ["NumericKernel", "Estimates", "Tables"]),
+    library("Reporting", ["Estimates", "Tables", "CSystemCalls"]),
+    library(
+      "Studies",
+      [
+        "CBundledData", "NumericKernel", "Estimates", "Tables", "DataLoaders", "GlobalEstimates",
+        "MultipleSystems", "Reporting",
+      ]),
+    .executableTarget(
+      name: "prevalence",
+      dependencies: [
+        "NumericKernel", "Estimates", "Tables", "DataLoaders", "GlobalEstimates", "MultipleSystems",
+        "Reporting", "Studies", argumentParser,
+      ],
+      swiftSettings: swiftSettings),
+
+    .target(
+      name: "TestSupport", dependencies: ["Estimates", "Tables"], path: "Tests/TestSupport",
+      swiftSettings: swiftSettings),
+    tests("NumericKernel", ["NumericKernel"]),
+    tests("Estimates", ["Estimates"]),
+    tests("Tables", ["Tables"]),
+    tests("DataLoaders", ["DataLoaders", "Tables"]),
+    tests("GlobalEstimates", ["GlobalEstimates", "NumericKernel", "Estimates", "Tables"]),
+    tests("MultipleSystems", ["MultipleSystems", "NumericKernel", "Estimates", "Tables"]),
+    tests("Reporting", ["Reporting", "Estimates", "Tables"]),
+    tests("Studies", ["Studies", "Reporting", "Estimates", "Tables", "DataLoaders"]),
+    tests("Command", ["prevalence"]),
+  ],
+  cLanguageStandard: .c2x
+)

@@ -1,0 +1,69 @@
+/// What kind of interval a method gives. The name says how the two ends were made, because two intervals
+/// of one level made in different ways can differ by a factor of two.
+public enum IntervalKind: String, Sendable, Codable, CaseIterable {
+  /// Quantiles of draws from a stated error model; it holds only as far as the model does.
+  case monteCarloPercentile = "Monte Carlo percentile"
+  /// Quantiles worked out exactly from a stated error model.
+  case modelQuantile = "model quantile"
+  /// Every value that the rounding of the printed inputs allows; certain, given the inputs.
+  case roundingBounds = "rounding bounds"
+  /// The smallest and largest result over a list of assumptions; no probability is attached.
+  case assumptionRange = "range over assumptions"
+}
+
+/// The upper end of an interval: a number, or the reason why there is none.
+public enum UpperEnd: Sendable, Equatable {
+  case finite(Double)
+  case unbounded(reason: String)
+}
+
+/// A lower and an upper end at a stated level, always with `lower <= upper`.
+public struct Interval: Sendable, Equatable {
+  public let kind: IntervalKind
+  /// Probability content in (0, 1]; 1 for bounds that hold with certainty given the inputs.
+  public let level: Double
+  public let lower: Double
+  public let upper: UpperEnd
+
+  /// - Throws: `EstimateError` when an end is not finite, the ends are crossed, or the level is outside (0, 1].
+  public init(kind: IntervalKind, level: Double, lower: Double, upper: UpperEnd) throws(EstimateError) {
+    guard level > 0, level <= 1 else { throw .invalidLevel(level) }
+    guard lower.isFinite else { throw .notFinite("the lower end of an interval") }
+    if case .finite(let end) = upper {
+      guard end.isFinite else { throw .notFinite("the upper end of an interval") }
+      guard lower <= end else { throw .crossedInterval }
+    }
+    self.kind = kind
+    self.level = level
+    self.lower = lower
+    self.upper = upper
+  }
+
+  public init(kind: IntervalKind, level: Double, lower: Double, upper: Double) throws(EstimateError) {
+    try self.init(kind: kind, level: level, lower: lower, upper: .finite(upper))
+  }
+
+  /// The upper end where there is one.
+  public var finiteUpper: Double? {
+    guard case .finite(let end) = upper else { return nil }
+    return end
+  }
+}
+
+extension Interval: Encodable {
+  enum CodingKeys: String, CodingKey { case kind, level, lower, upper, upperReason }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(kind, forKey: .kind)
+    try container.encode(level, forKey: .level)
+    try container.encode(lower, forKey: .lower)
+    switch upper {
+    case .finite(let end):
+      try container.encode(end, forKey: .upper)
+    case .unbounded(let reason):
+      try container.encodeNil(forKey: .upper)
+      try container.encode(reason, forKey: .upperReason)
+    }
+  }
+}

@@ -1,0 +1,83 @@
+/// A report before it has a format: sections of paragraphs, tables and figures, in reading order.
+package struct Document: Sendable, Equatable {
+  package let title: String
+  package let subtitle: String
+  /// BCP 47 language tag of the text.
+  package let language: String
+  package let sections: [Section]
+
+  package init(title: String, subtitle: String, language: String = "en", sections: [Section]) {
+    self.title = title
+    self.subtitle = subtitle
+    self.language = language
+    self.sections = sections
+  }
+
+  /// Every table in reading order.
+  package var tables: [Table] {
+    sections.flatMap(\.blocks).compactMap { if case .table(let table) = $0 { table } else { nil } }
+  }
+
+  /// Every figure in reading order.
+  package var figures: [Figure] {
+    sections.flatMap(\.blocks).compactMap { if case .figure(let figure) = $0 { figure } else { nil } }
+  }
+}
+
+/// A titled part of a document. Its identifier (`[a-z0-9-]`, unique in the document) is the link target.
+package struct Section: Sendable, Equatable {
+  package let identifier: String
+  package let title: String
+  package let blocks: [Block]
+
+  package init(_ identifier: String, _ title: String, _ blocks: [Block]) {
+    self.identifier = identifier
+    self.title = title
+    self.blocks = blocks
+  }
+}
+
+package enum Block: Sendable, Equatable {
+  /// A heading one level below the section's.
+  case heading(String)
+  case paragraph(RichText)
+  case list([RichText])
+  case numberedList([RichText])
+  /// A few headline numbers, large: what, how much, and a line of explanation.
+  case keyFigures([KeyFigure])
+  case callout(Callout)
+  case table(Table)
+  case figure(Figure)
+}
+
+/// One headline number. The value is already formatted, with its unit.
+package struct KeyFigure: Sendable, Equatable {
+  package let label: String
+  package let value: String
+  package let detail: String
+
+  package init(label: String, value: String, detail: String) {
+    self.label = label
+    self.value = value
+    self.detail = detail
+  }
+}
+
+/// A boxed remark that says by word, not only by colour, what it is.
+package struct Callout: Sendable, Equatable {
+  package enum Kind: String, Sendable, Equatable, CaseIterable {
+    case note = "Note"
+    case warning = "Warning"
+    /// Marks what is this program's analysis and not the source's.
+    case analysis = "Analysis by this program"
+    case synthetic = "Synthetic data"
+  }
+
+  package let kind: Kind
+  package let text: RichText
+
+  package init(_ kind: Kind, _ text: RichText) {
+    self.kind = kind
+    self.text = text
+  }
+}

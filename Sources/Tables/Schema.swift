@@ -1,0 +1,38 @@
+/// What a file has to hold: its columns, their types, and which markers mean "missing".
+public struct Schema: Sendable, Equatable {
+  public let columns: [ColumnRule]
+  /// Whether columns that no rule names are skipped (`true`) or refused.
+  public let allowsOtherColumns: Bool
+
+  public init(_ columns: [ColumnRule], allowsOtherColumns: Bool = false) {
+    self.columns = columns
+    self.allowsOtherColumns = allowsOtherColumns
+  }
+}
+
+/// The rule of one column.
+public struct ColumnRule: Sendable, Equatable {
+  public enum ValueType: Sendable, Equatable {
+    case text
+    /// One of the listed words, exactly.
+    case category([String])
+    /// A finite decimal number within the range.
+    case number(ClosedRange<Double>?)
+    /// A whole number within the range; `1e3` and `1.0` are refused.
+    case integer(ClosedRange<Int>?)
+  }
+
+  public let name: String
+  public let type: ValueType
+  /// Whether the column has to be there.
+  public let isRequired: Bool
+  /// The exact cell texts that mean "missing"; nothing else does, and an empty cell does only when "" is listed.
+  public let missingMarkers: [String]
+
+  public init(_ name: String, _ type: ValueType, required: Bool = true, missing: [String] = []) {
+    self.name = name
+    self.type = type
+    self.isRequired = required
+    self.missingMarkers = missing
+  }
+}
