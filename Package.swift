@@ -28,8 +28,8 @@ let package = Package(
     .library(
       name: "Prevalence",
       targets: [
-        "NumericKernel", "Estimates", "Tables", "DataLoaders", "GlobalEstimates", "MultipleSystems",
-        "Reporting", "Studies",
+        "NumericKernel", "Estimates", "Tables", "DataLoaders", "Regression", "Survey", "GlobalEstimates",
+        "MultipleSystems", "Reporting", "Studies",
       ]),
   ],
   dependencies: [
@@ -45,20 +45,22 @@ let package = Package(
     library("Estimates", []),
     library("Tables", []),
     library("DataLoaders", ["Tables"]),
+    library("Regression", ["NumericKernel", "Estimates", "Tables"]),
+    library("Survey", ["NumericKernel", "Estimates", "Tables", "Regression"]),
     library("MultipleSystems", ["NumericKernel", "Estimates", "Tables"]),
-    library("GlobalEstimates", ["NumericKernel", "Estimates", "Tables"]),
+    library("GlobalEstimates", ["NumericKernel", "Estimates", "Tables", "Regression"]),
     library("Reporting", ["Estimates", "Tables", "CSystemCalls"]),
     library(
       "Studies",
       [
-        "CBundledData", "NumericKernel", "Estimates", "Tables", "DataLoaders", "GlobalEstimates",
-        "MultipleSystems", "Reporting",
+        "CBundledData", "NumericKernel", "Estimates", "Tables", "DataLoaders", "Regression", "Survey",
+        "GlobalEstimates", "MultipleSystems", "Reporting",
       ]),
     .executableTarget(
       name: "prevalence",
       dependencies: [
-        "NumericKernel", "Estimates", "Tables", "DataLoaders", "GlobalEstimates", "MultipleSystems",
-        "Reporting", "Studies", argumentParser,
+        "NumericKernel", "Estimates", "Tables", "DataLoaders", "Regression", "Survey", "GlobalEstimates",
+        "MultipleSystems", "Reporting", "Studies", argumentParser,
       ],
       swiftSettings: swiftSettings),
 
@@ -69,6 +71,8 @@ let package = Package(
     tests("Estimates", ["Estimates"]),
     tests("Tables", ["Tables"]),
     tests("DataLoaders", ["DataLoaders", "Tables"]),
+    tests("Regression", ["Regression", "NumericKernel", "Estimates", "Tables"]),
+    tests("Survey", ["Survey", "Regression", "NumericKernel", "Estimates", "Tables", "DataLoaders"]),
     tests("GlobalEstimates", ["GlobalEstimates", "NumericKernel", "Estimates", "Tables"]),
     tests("MultipleSystems", ["MultipleSystems", "NumericKernel", "Estimates", "Tables"]),
     tests("Reporting", ["Reporting", "Estimates", "Tables"]),
