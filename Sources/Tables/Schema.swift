@@ -4,11 +4,7 @@ public struct Schema: Sendable, Equatable {
   /// Whether columns that no rule names are skipped (`true`) or refused.
   public let allowsOtherColumns: Bool
 
-  /// - Precondition: the names of the rules differ, also when case does not count.
   public init(_ columns: [ColumnRule], allowsOtherColumns: Bool = false) {
-    precondition(
-      Set(columns.map { $0.name.lowercased() }).count == columns.count,
-      "rules of one schema have different names")
     self.columns = columns
     self.allowsOtherColumns = allowsOtherColumns
   }

@@ -15,6 +15,7 @@ internal import Testing
     let plain = try read("a,b\n1,2\n", texts("a", "b"))
     let marked = try read("\u{FEFF}a,b\n1,2\n", texts("a", "b"), options(1))
     #expect(marked.table == plain.table)
+    #expect(try read("\u{FEFF}\"a\",b\n1,2\n", texts("a", "b"), options(2)).table == plain.table)
     #expect(plain.record.notes == [])
     #expect(marked.record.notes == ["a UTF-8 byte order mark at the start was skipped"])
     #expect(marked.record.byteCount == 11)

@@ -58,6 +58,12 @@ internal import Testing
     #expect(error?.remedy.contains("'name', 'age'") == true)
   }
 
+  @Test func aColumnIsAskedForOnce() {
+    let error = refusal("a,b\n1,2\n", Schema([ColumnRule("a", .text), ColumnRule("A", .text)]))
+    #expect(error?.kind == .usage)
+    #expect(error?.problem == "the column is asked for twice")
+  }
+
   @Test func F11_namesAreFoundWithoutCaseAndSpaces() throws {
     let table = try read(" Weight ,CAFE\u{301}\n1,2\n", texts("café", "weight")).table
     #expect(table.columns.map(\.name) == ["café", "weight"])
@@ -85,9 +91,9 @@ internal import Testing
       try table.text("a") == ["Rural", " Rural", "Ru\u{200B}ral", "Rural\u{A0}", "two\nlines", "café"])
     #expect(
       record.notes == [
-        "column 'a': 1 cell, first on line 4, hold control or invisible characters, which were kept",
-        "column 'a': 2 cells, first on line 3, begin or end with a space, which was kept",
-        "column 'b': 2 cells, first on line 4, hold control or invisible characters, which were kept",
+        "column 'a': control or invisible characters were kept in 1 cell, first on line 4",
+        "column 'a': spaces around the text were kept in 2 cells, first on line 3",
+        "column 'b': control or invisible characters were kept in 2 cells, first on line 4",
       ])
   }
 }

@@ -32,7 +32,7 @@ struct BoundColumn {
       count += 1
     }
 
-    var words: String { "\(count) \(count == 1 ? "cell" : "cells"), first on line \(firstLine)," }
+    var words: String { "\(count) \(count == 1 ? "cell" : "cells"), first on line \(firstLine)" }
   }
 
   init(_ rule: ColumnRule, field: Int) {
@@ -75,10 +75,10 @@ struct BoundColumn {
     var notes: [String] = []
     if invisible.count > 0 {
       notes.append(
-        "column '\(name)': \(invisible.words) hold control or invisible characters, which were kept")
+        "column '\(name)': control or invisible characters were kept in \(invisible.words)")
     }
     if padded.count > 0 {
-      notes.append("column '\(name)': \(padded.words) begin or end with a space, which was kept")
+      notes.append("column '\(name)': spaces around the text were kept in \(padded.words)")
     }
     return notes
   }
@@ -86,13 +86,20 @@ struct BoundColumn {
 
 extension Schema {
   /// Finds the columns in a header.
-  /// - Throws: `DataError` for a required column that is not there and for one that no rule allows.
+  /// - Throws: `DataError` for a required column that is not there, for one that no rule allows, and when two
+  ///   rules ask for the same.
   func bound(to header: CSVHeader, file: String) throws(DataError) -> [BoundColumn] {
     func error(_ column: String?, _ problem: String, _ remedy: String) -> DataError {
       DataError(file: file, line: header.line, column: column, problem: problem, remedy: remedy)
     }
     var places: [String: Int] = [:]
     for (place, name) in header.names.enumerated() { places[name.lowercased()] = place }
+    var asked: Set<String> = []
+    for rule in columns where !asked.insert(rule.name.lowercased()).inserted {
+      throw DataError(
+        .usage, file: file, column: rule.name, problem: "the column is asked for twice",
+        remedy: "name each column once; case does not count")
+    }
     let bound = columns.map { BoundColumn($0, field: places[$0.name.lowercased()] ?? -1) }
     let required = zip(columns, bound).filter { $0.0.isRequired }
     if !required.isEmpty, bound.allSatisfy({ $0.field < 0 }) {
