@@ -14,9 +14,10 @@ func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings, linkerSettings: mathematics)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
   .testTarget(
-    name: name + "Tests", dependencies: dependencies + ["TestSupport"], swiftSettings: swiftSettings)
+    name: name + "Tests", dependencies: dependencies + ["TestSupport"], exclude: exclude,
+    swiftSettings: swiftSettings)
 }
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -75,7 +76,7 @@ let package = Package(
     tests("Survey", ["Survey", "Regression", "NumericKernel", "Estimates", "Tables", "DataLoaders"]),
     tests("GlobalEstimates", ["GlobalEstimates", "NumericKernel", "Estimates", "Tables"]),
     tests("MultipleSystems", ["MultipleSystems", "NumericKernel", "Estimates", "Tables"]),
-    tests("Reporting", ["Reporting", "Estimates", "Tables"]),
+    tests("Reporting", ["Reporting", "Estimates", "Tables"], exclude: ["Golden"]),
     tests("Studies", ["Studies", "Reporting", "Estimates", "Tables", "DataLoaders"]),
     tests("Command", ["prevalence"]),
   ],
