@@ -3,9 +3,9 @@ internal import Glibc
 
 /// A report's folder, which is there whole or not at all.
 ///
-/// Everything is written into a partial folder beside the target, brought to the disk, and moved into place in
-/// one step. A crash or a kill at any time leaves the old report or the new one; a partial folder that it leaves
-/// behind is swept by the next write to the same target.
+/// Everything is written into a partial folder beside the target, brought to the disk, and moved into place
+/// in one step. A crash or a kill at any time leaves the old report or the new one; a partial folder that it
+/// leaves behind is swept by the next write to the same target.
 package enum ReportDirectory {
   package enum Outcome: Sendable, Equatable {
     case created
@@ -18,8 +18,8 @@ package enum ReportDirectory {
   /// Writes the files as the folder `path`, for its owner alone (0700, 0600).
   ///
   /// One of the files is `manifest.json`, which names the program and every other file; see `ReportManifest`.
-  /// An empty folder is filled. A folder with other content is replaced only when `replacing` is set and its own
-  /// manifest names all that is in it: what this program did not write it does not delete.
+  /// An empty folder is filled. A folder with other content is replaced only when `replacing` is set and its
+  /// own manifest names all that is in it: what this program did not write it does not delete.
   ///
   /// - Throws: `FileOutputError`; then nothing stands at the target that did not stand there before.
   @discardableResult
@@ -211,8 +211,8 @@ enum ReportTree {
     }
   }
 
-  /// All files below a folder, as paths. A subfolder without files stands for itself, with a slash at the end,
-  /// and so does whatever is neither file nor folder, with its name.
+  /// All files below a folder, as paths. A subfolder without files stands for itself, with a slash at the
+  /// end, and so does whatever is neither file nor folder, with its name.
   static func paths(
     in folder: Int32, of path: String, _ system: FileSystem, depth: Int = 0
   ) throws(FileOutputError) -> [String] {
@@ -305,7 +305,8 @@ private final class PartialFolder {
     let descriptor = try system.createFile(name, in: place)
     do {
       try system.write(file.bytes, to: descriptor, name: file.path)
-      // A failed synchronisation is never tried again: the system may have dropped the pages it could not write.
+      // A failed synchronisation is never tried again: the system may have dropped the pages it could not
+      // write.
       try system.synchronise(descriptor, name: file.path)
     } catch {
       _ = Glibc.close(descriptor)
