@@ -2,8 +2,8 @@ internal import Estimates
 
 /// A document as one HTML file that needs nothing else: no script, no font, no picture from anywhere.
 ///
-/// It reads on a desk, on a phone, on paper, in the dark, by keyboard and by ear. Every text is escaped where it
-/// enters (`Markup`), and the page forbids itself all loading by its content security policy.
+/// It reads on a desk, on a phone, on paper, in the dark, by keyboard and by ear. Every text is escaped where
+/// it enters (`Markup`), and the page forbids itself all loading by its content security policy.
 package enum HTMLWriter {
   package static func text(_ document: Document) -> String {
     var page = PageBody(document)
