@@ -27,14 +27,37 @@ struct AxisScale: Sendable, Equatable {
     var best: AxisScale?
     for count in stride(from: max(mostTicks, 2), through: 1, by: -1) {
       let step = RoundStep(atLeast: (high - low) / Double(count))
-      let ticks = step.multiples(around: low...high).map { value in
+      // An axis that need not start at zero does not reach beyond the data for the sake of a round end.
+      let within = step.multiples(within: low...high)
+      let values = axis.includesZero || within.count < 2 ? step.multiples(around: low...high) : within
+      let ticks = values.map { value in
         Tick(value: value, label: step.style(axis.style).text(value, minus: .typographic))
       }
       let scale = AxisScale(ticks: ticks, extents: usable, plot: plot)
       best = scale
       if scale.labelsStandApart { break }
     }
-    self = best ?? AxisScale(ticks: [], extents: usable, plot: plot)
+    self = (best ?? AxisScale(ticks: [], extents: usable, plot: plot)).thinned
+  }
+
+  /// The same ticks, with labels only where they do not run into the one before.
+  private var thinned: AxisScale {
+    var kept: [Tick] = []
+    var end = -Double.infinity
+    for tick in ticks {
+      let half = AxisScale.labelWidth(tick) / 2
+      let isClear = position(tick.value) - half >= end + 4
+      kept.append(isClear ? tick : Tick(value: tick.value, label: ""))
+      if isClear { end = position(tick.value) + half }
+    }
+    return AxisScale(ticks: kept, start: start, origin: origin, unit: unit)
+  }
+
+  private init(ticks: [Tick], start: Double, origin: Double, unit: Double) {
+    self.ticks = ticks
+    self.start = start
+    self.origin = origin
+    self.unit = unit
   }
 
   private init(ticks: [Tick], extents: [Extent], plot: ClosedRange<Double>) {
@@ -107,17 +130,29 @@ struct RoundStep: Sendable, Equatable {
 
   /// The multiples from the last at or below the range to the first at or above it.
   func multiples(around range: ClosedRange<Double>) -> [Double] {
-    let step = value(1)
-    let first = (range.lowerBound / step + 1e-9).rounded(.down)
-    let last = (range.upperBound / step - 1e-9).rounded(.up)
-    guard first.magnitude < 1e15, last.magnitude < 1e15, last - first < 100 else { return [] }
+    multiples(
+      from: (range.lowerBound / value(1) + 1e-9).rounded(.down),
+      to: (range.upperBound / value(1) - 1e-9).rounded(.up))
+  }
+
+  /// The multiples that lie in the range.
+  func multiples(within range: ClosedRange<Double>) -> [Double] {
+    multiples(
+      from: (range.lowerBound / value(1) - 1e-9).rounded(.up),
+      to: (range.upperBound / value(1) + 1e-9).rounded(.down))
+  }
+
+  private func multiples(from first: Double, to last: Double) -> [Double] {
+    guard first <= last, first.magnitude < 1e15, last.magnitude < 1e15, last - first < 100 else { return [] }
     return (Int(first)...Int(last)).map(value)
   }
 
-  /// As many decimals as the multiples need, whatever the numbers themselves are shown with.
+  /// As many decimals as the multiples need, whatever the numbers themselves are shown with, and no suffix
+  /// that is longer than a unit sign: the axis has a label for that.
   func style(_ style: NumberStyle) -> NumberStyle {
     NumberStyle(
-      decimals: max(0, -exponent), grouped: style.grouped, signed: style.signed, suffix: style.suffix)
+      decimals: max(0, -exponent), grouped: style.grouped, signed: style.signed,
+      suffix: style.suffix.count <= 3 ? style.suffix : "")
   }
 
   /// Divides by the positive power, so that a tick is the double nearest to its decimal.

@@ -1,10 +1,11 @@
 /// The look of figures. Concrete colours and no variables, because viewers outside browsers know only those.
 ///
-/// Every text colour has a contrast of at least 4.5 to its paper and every shape that carries meaning at least
-/// 3 (WCAG 2.1, 1.4.3 and 1.4.11); nothing is told by colour alone.
+/// Every text colour has a contrast of at least 4.5 to its paper and every shape that carries meaning at
+/// least 3 (WCAG 2.1, 1.4.3 and 1.4.11); nothing is told by colour alone.
 enum FigureSheet {
   static let light: StaticString = """
-    .chart { font: 13px system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "Liberation Sans", sans-serif; }
+    .chart { font: 13px system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial,
+      "Liberation Sans", sans-serif; }
     .chart text { fill: #1c2732; }
     .chart .strong, .chart .title { font-weight: 600; }
     .chart .title { font-size: 16px; }

@@ -103,8 +103,8 @@ extension Figure {
     return seen
   }
 
-  /// What stands under the figure except its source: marks with their texts, then notes. An absence is written
-  /// out in the figure and needs no explanation.
+  /// What stands under the figure except its source: marks with their texts, then notes. An absence is
+  /// written out in the figure and needs no explanation.
   var footnotes: [Footnote] {
     marks.map { Footnote(symbol: $0.symbol, text: $0.text) } + notes.map { Footnote(symbol: "", text: $0) }
   }

@@ -42,7 +42,8 @@ struct RowChart: Sendable {
   let reference: ReferenceLine?
   let legend: [LegendEntry]
 
-  /// Draws the chart below `top` and returns where it ends. `mark` draws the shapes of one row, centred on `y`.
+  /// Draws the chart below `top` and returns where it ends. `mark` draws the shapes of one row, centred on
+  /// `y`.
   func draw(
     on drawing: inout Drawing, top: Double, format: FigureFormat, pattern: String,
     mark: (inout Drawing, _ row: Int, _ y: Double, _ scale: AxisScale, _ plot: ClosedRange<Double>) -> Void

@@ -1,8 +1,8 @@
 /// How wide a text is at most, without a font at hand.
 ///
 /// Advance widths of ASCII in thousandths of the font size, each the larger of DejaVu Sans (one of the widest
-/// sans-serif faces in use) and Liberation Sans (metrically Arial). Other characters are taken at the width of
-/// the widest of their kind, so a text may come out narrower than measured but hardly ever wider.
+/// sans-serif faces in use) and Liberation Sans (metrically Arial). Other characters are taken at the width
+/// of the widest of their kind, so a text may come out narrower than measured but hardly ever wider.
 enum TextMeasure {
   static func width(_ text: String, size: Double, isStrong: Bool = false) -> Double {
     text.reduce(0) { $0 + width($1, size: size, isStrong: isStrong) }

@@ -53,6 +53,19 @@ package struct FileOutputError: Error, Equatable, Sendable, CustomStringConverti
   }
 }
 
+extension FileOutputError {
+  func with(remedy: String) -> FileOutputError {
+    FileOutputError(kind, path: path, problem: problem, remedy: remedy)
+  }
+
+  /// The same error at the path that the user knows, with the part below it that failed.
+  func at(_ target: String) -> FileOutputError {
+    let isPartial = path.hasPrefix(".") || target.hasSuffix(path)
+    return FileOutputError(
+      kind, path: isPartial ? target : target + "/" + path, problem: problem, remedy: remedy)
+  }
+}
+
 extension FileOutputError.Kind {
   init(errorNumber: Int32) {
     switch errorNumber {

@@ -3,8 +3,8 @@ internal import FoundationEssentials
 
 /// What makes a folder a report of this program: its `manifest.json` names the program and every other file.
 ///
-/// The form of the manifest is not this type's business. It is some JSON in which the program's name stands as a
-/// whole string, and so does the path of every other file (as a value or as a key).
+/// The form of the manifest is not this type's business. It is some JSON in which the program's name stands
+/// as a whole string, and so does the path of every other file (as a value or as a key).
 package struct ReportManifest: Sendable {
   package static let path = "manifest.json"
 

@@ -1,4 +1,5 @@
-/// Paths below a report's folder: one or two components of `[a-z0-9-.]`, so that no file can leave the folder.
+/// Paths below a report's folder: one or two components of `[a-z0-9-.]`, so that no file can leave the
+/// folder.
 enum ReportPath {
   /// The components of a path that keeps the rules, or `nil`.
   static func components(_ path: String) -> [String]? {

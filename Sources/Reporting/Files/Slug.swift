@@ -2,8 +2,8 @@
 package enum Slug {
   package static let longest = 80
 
-  /// The slugs of several texts, all different, each independent of the order of the others unless two texts are
-  /// the same. Texts that would meet get a hash of the text behind the slug.
+  /// The slugs of several texts, all different, each independent of the order of the others unless two texts
+  /// are the same. Texts that would meet get a hash of the text behind the slug.
   package static func distinct(_ texts: [String]) -> [String] {
     var plain = texts.map(slug)
     var meetings: [String: Int] = [:]
@@ -24,8 +24,8 @@ package enum Slug {
     }
   }
 
-  /// The slug of one text. Where the slug keeps too little of the text (it was cut, it held characters that have
-  /// no counterpart in `a` to `z`, or it is a name that an operating system reserves) a hash follows.
+  /// The slug of one text. Where the slug keeps too little of the text (it was cut, it held characters that
+  /// have no counterpart in `a` to `z`, or it is a name that an operating system reserves) a hash follows.
   package static func slug(_ text: String) -> String {
     var result = ""
     var isFaithful = true

@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// The reader of a pipe has gone (`| head`): no fault, and nothing to say. The process ends with 141, as if the
-/// signal had ended it.
+/// The reader of a pipe has gone (`| head`): no fault, and nothing to say. The process ends with 141, as if
+/// the signal had ended it.
 package struct BrokenPipe: Error, Equatable {
   package static let exitCode: Int32 = 141
 }
@@ -9,7 +9,8 @@ package struct BrokenPipe: Error, Equatable {
 /// Standard output, written to the last byte or with an error; `print` loses both (its buffer is flushed when
 /// nobody looks any more).
 package enum StandardOutput {
-  /// - Throws: `BrokenPipe` when nobody reads any more, `FileOutputError` for everything else (disk full, closed).
+  /// - Throws: `BrokenPipe` when nobody reads any more, `FileOutputError` for everything else (disk full,
+  ///   closed).
   package static func write(_ text: String) throws {
     try write(Array(text.utf8))
   }
@@ -75,7 +76,8 @@ package enum StandardOutput {
   }
 }
 
-/// Standard error, for words to people; what cannot be written there is lost, because there is nowhere to say it.
+/// Standard error, for words to people; what cannot be written there is lost, because there is nowhere to say
+/// it.
 package enum StandardError {
   /// Writes the text, without control characters, and a line end where it has none.
   package static func write(_ text: String) {

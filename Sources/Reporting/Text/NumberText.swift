@@ -21,12 +21,13 @@ extension NumberStyle {
   /// A number that is not zero never prints as zero: it prints as `<0.1`, or as `>-0.1` when it is negative.
   /// Anything that is not finite prints as "not a number", so that it cannot pass for a result.
   package func text(_ value: Double, minus: MinusSign = .hyphen) -> String {
-    unitless(value, minus: minus) + suffix
+    unitless(value, minus: minus) + PlainText.line(suffix)
   }
 
   /// Both ends of a range, the suffix once: `800–1,600`, `-3 to 5`, and `800 or more` without an upper end.
   package func text(lower: Double, upper: Double?, minus: MinusSign = .hyphen) -> String {
     let first = unitless(lower, minus: minus)
+    let suffix = PlainText.line(suffix)
     guard let upper else { return first + suffix + " or more" }
     let second = unitless(upper, minus: minus)
     let hasSigns = signed || lower < 0 || upper < 0

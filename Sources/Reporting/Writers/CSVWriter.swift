@@ -75,7 +75,8 @@ package enum CSVWriter {
     fields == [""] ? "\"\"\n" : fields.joined(separator: ",") + "\n"
   }
 
-  /// A text field: cleaned, guarded, quoted where anything that separates fields in any common dialect is in it.
+  /// A text field: cleaned, guarded, quoted where anything that separates fields in any common dialect is in
+  /// it.
   private static func field(_ text: String) -> String {
     let safe = guarded(text)
     let special = safe.unicodeScalars.contains { ",;\"\n\t".unicodeScalars.contains($0) }

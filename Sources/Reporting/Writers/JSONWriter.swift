@@ -64,7 +64,7 @@ package struct JSONWriterError: Error, Equatable, CustomStringConvertible {
   package var description: String {
     let place = place.isEmpty ? "the value" : "'\(place)'"
     return isNumber
-      ? "\(place) is not a finite number, which JSON cannot hold; this is an error of the program that made it"
+      ? "\(place) is not a finite number, which JSON cannot hold; this is an error of the program"
       : "\(place) cannot be written as JSON"
   }
 }

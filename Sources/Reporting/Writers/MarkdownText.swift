@@ -1,7 +1,7 @@
 /// Text as GitHub-flavoured Markdown that shows exactly that text: nothing in it is markup.
 enum MarkdownText {
-  /// The text on one line with every character escaped that could begin markup, HTML, an entity, a formula or a
-  /// template expression; at the start of a line also what could begin a heading, a list or a rule.
+  /// The text on one line with every character escaped that could begin markup, HTML, an entity, a formula or
+  /// a template expression; at the start of a line also what could begin a heading, a list or a rule.
   static func escaped(_ text: String, atLineStart: Bool = false) -> String {
     let scalars = Array(PlainText.line(text).unicodeScalars)
     var result = String.UnicodeScalarView()

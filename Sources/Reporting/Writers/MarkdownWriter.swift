@@ -1,5 +1,5 @@
-/// A document as GitHub-flavoured Markdown that also reads well as plain text. A figure is given as its title,
-/// its description and the data it is drawn from.
+/// A document as GitHub-flavoured Markdown that also reads well as plain text. A figure is given as its
+/// title, its description and the data it is drawn from.
 package enum MarkdownWriter {
   package static func text(_ document: Document) -> String {
     var numbering = Numbering()

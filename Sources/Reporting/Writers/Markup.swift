@@ -1,5 +1,6 @@
 /// HTML or SVG under construction, correct by construction: text and attribute values are escaped when they
-/// enter, and names of elements and attributes are literals of this program. There is no way to put in raw text.
+/// enter, and names of elements and attributes are literals of this program. There is no way to put in raw
+/// text.
 ///
 /// What it writes is well-formed XML and HTML at once.
 struct Markup: Sendable, Equatable {

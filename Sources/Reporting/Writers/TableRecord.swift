@@ -1,9 +1,9 @@
 extension Table: Encodable {
   enum CodingKeys: String, CodingKey { case identifier, title, columns, rows, notes, marks, source }
 
-  /// Columns with their units, and rows as objects by column key. A number stands in full precision; a range is
-  /// `{"lower", "upper"}` with `null` for no upper end; an absence is `{"absent": "not published"}`, never a
-  /// number; a cell with marks carries their symbols in `{"value", "marks"}`.
+  /// Columns with their units, and rows as objects by column key. A number stands in full precision; a range
+  /// is `{"lower", "upper"}` with `null` for no upper end; an absence is `{"absent": "not published"}`, never
+  /// a number; a cell with marks carries their symbols in `{"value", "marks"}`.
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(identifier, forKey: .identifier)

@@ -1,8 +1,9 @@
 /// A table as text for a terminal or a log: a grid of fixed width, no colour unless asked, no control
 /// characters from the data.
 ///
-/// Digits of a column stand in line whatever marks follow them. Where the table is wider than the width, first
-/// text columns and headers are wrapped; where that does not help, each row becomes a list of its cells.
+/// Digits of a column stand in line whatever marks follow them. Where the table is wider than the width,
+/// first text columns and headers are wrapped; where that does not help, each row becomes a list of its
+/// cells.
 package struct TerminalWriter: Sendable {
   /// Columns of the terminal; at least 20.
   package let width: Int
@@ -109,7 +110,8 @@ package struct TerminalWriter: Sendable {
   }
 
   private func strong(_ line: String) -> String {
-    isStyled && !line.isEmpty ? "\u{1B}[1m\(line)\u{1B}[0m" : line
+    let line = withoutTrailingSpace(line)
+    return isStyled && !line.isEmpty ? "\u{1B}[1m\(line)\u{1B}[0m" : line
   }
 
   private func withoutTrailingSpace(_ line: String) -> String {

@@ -10,7 +10,8 @@ struct Anchors: Sendable {
 
   func contains(_ identifier: String) -> Bool { identifiers.contains(identifier) }
 
-  /// The identifier with anything but `[A-Za-z0-9_-]` as `-`, so that it can stand in any attribute or address.
+  /// The identifier with anything but `[A-Za-z0-9_-]` as `-`, so that it can stand in any attribute or
+  /// address.
   static func safe(_ identifier: String) -> String {
     String(
       decoding: identifier.utf8.map { byte -> UInt8 in
