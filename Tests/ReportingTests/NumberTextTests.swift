@@ -103,3 +103,15 @@ struct NumberTextTests {
     #expect(ShortestNumber.text(0.1) == "0.1")
   }
 }
+
+@Suite("Significant figures of a style")
+struct SignificantFigureTests {
+  @Test(
+    "are no more than asked for, and digits that are not significant are zeros",
+    arguments: [
+      (674_423.2, "674,000"), (2_031_351, "2,030,000"), (999_950, "1,000,000"), (-123_456, "-123,000"),
+    ])
+  func rounded(value: Double, text: String) {
+    #expect(NumberStyle.estimatedCount.text(value) == text)
+  }
+}

@@ -1,4 +1,4 @@
-/// Paths below a report's folder: one or two components of `[a-z0-9-.]`, so that no file can leave the
+/// Paths below a report's folder: one or two components of `[A-Za-z0-9-.]`, so that no file can leave the
 /// folder.
 enum ReportPath {
   /// The components of a path that keeps the rules, or `nil`.
@@ -13,7 +13,9 @@ enum ReportPath {
     guard (1...200).contains(name.count), name.first != UInt8(ascii: ".") else { return false }
     return name.allSatisfy { byte in
       switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"):
+        true
       case UInt8(ascii: "-"), UInt8(ascii: "."): true
       default: false
       }

@@ -36,6 +36,7 @@ extension NumberStyle {
 
   private func unitless(_ value: Double, minus: MinusSign) -> String {
     guard value.isFinite else { return "not a number" }
+    let value = significantFigures.map { Headline.rounded(value, figures: $0) } ?? value
     let digits = FixedDecimals(magnitude: value.magnitude, decimals: decimals)
     let below = digits.isZero && value != 0
     let shown = below ? FixedDecimals.smallest(decimals: decimals) : digits

@@ -76,7 +76,8 @@ enum PageSheet {
     tbody:last-child tr:last-child > * { border-bottom: 2px solid var(--strong-rule); }
     .number { text-align: right; white-space: nowrap; }
     thead .number { white-space: normal; }
-    th.words { min-width: 8.5rem; }
+    th.words { min-width: 5rem; }
+    th.words:first-child { min-width: 9rem; }
     .words:first-child { position: sticky; left: 0; background: var(--paper); }
     .group-name { position: sticky; left: 0.25rem; }
     .marked.number, .marked.number:last-child { padding-right: 1.6rem; }
