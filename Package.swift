@@ -74,10 +74,10 @@ let package = Package(
     tests("DataLoaders", ["DataLoaders", "Tables"]),
     tests("Regression", ["Regression", "NumericKernel", "Estimates", "Tables"]),
     tests("Survey", ["Survey", "Regression", "NumericKernel", "Estimates", "Tables", "DataLoaders"]),
-    tests("GlobalEstimates", ["GlobalEstimates", "NumericKernel", "Estimates", "Tables"]),
+    tests("GlobalEstimates", ["GlobalEstimates", "NumericKernel", "Estimates", "Tables", "DataLoaders"]),
     tests("MultipleSystems", ["MultipleSystems", "NumericKernel", "Estimates", "Tables"]),
     tests("Reporting", ["Reporting", "Estimates", "Tables"], exclude: ["Golden"]),
-    tests("Studies", ["Studies", "Reporting", "Estimates", "Tables", "DataLoaders"]),
+    tests("Studies", ["Studies", "GlobalEstimates", "Reporting", "Estimates", "Tables", "DataLoaders"]),
     tests("Command", ["prevalence"]),
   ],
   cLanguageStandard: .c2x
