@@ -86,7 +86,7 @@ struct ReproduceCommand: ParsableCommand {
     let folder = report.output ?? "\(Self.defaultParent)/\(name)"
     if isDefault { try ParentFolder.make(Self.defaultParent) }
     let outcome = try ReportDirectory.write(
-      files: result.files(), to: folder, replacing: report.overwrite || isDefault)
+      files: result.files(), to: folder, replacing: report.overwrite)
     StandardError.write(
       outcome == .unchanged
         ? "The report in \(PlainText.line(folder)) is already this one.\n"

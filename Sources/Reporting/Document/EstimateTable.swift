@@ -54,6 +54,13 @@ package enum EstimateTable {
     .decimal(abs(estimate.value ?? 0) >= 1_000 ? 0 : 3)
   }
 
+  /// The digits that a measure of error supports: three, where it was estimated and not counted.
+  private static func errorStyle(_ estimate: Estimate) -> NumberStyle {
+    let style = style(estimate)
+    guard estimate.uncertainty?.standardError != nil else { return style }
+    return NumberStyle(decimals: style.decimals, significantFigures: 3)
+  }
+
   private static func domain(_ estimate: Estimate) -> String {
     estimate.domain.map { "\($0.variable): \($0.value)" }.joined(separator: "; ")
   }
@@ -63,14 +70,14 @@ package enum EstimateTable {
   }
 
   private static func standardError(_ estimate: Estimate) -> Cell {
-    estimate.uncertainty?.standardError.map { .number($0, style(estimate)) } ?? .absent(.notApplicable)
+    estimate.uncertainty?.standardError.map { .number($0, errorStyle(estimate)) } ?? .absent(.notApplicable)
   }
 
   private static func range(_ estimate: Estimate) -> Cell {
     guard let interval = estimate.uncertainty?.interval else {
       return .absent(estimate.refusal == nil ? .notApplicable : .refused)
     }
-    return .range(interval.lower, interval.finiteUpper, style(estimate))
+    return .range(interval.lower, interval.finiteUpper, errorStyle(estimate))
   }
 
   private static func warnings(_ estimate: Estimate) -> String {

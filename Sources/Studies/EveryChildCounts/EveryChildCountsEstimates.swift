@@ -49,8 +49,8 @@ struct EveryChildCountsEstimates {
       diagnostics.append(
         Diagnostic(
           .modelAssumed,
-          "each region is taken as log-normal about its printed figure, with a coefficient of variation by grade and "
-            + "correlation \(total.model.correlation) between the logarithms of regions; neither is in the source"
+          "each region is taken as log-normal about its printed figure, with a coefficient of variation by grade "
+            + "and one correlation between the logarithms of regions; none of this is in the source"
         ))
       let ends = [total.lower, total.upper]
       if ends.contains(where: { $0.standardError > 0.02 * $0.value }) {

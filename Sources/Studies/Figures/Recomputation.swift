@@ -29,7 +29,8 @@ package enum Recomputation: Sendable, Equatable {
   package func words(dashes: Int) -> String {
     switch self {
     case .same: "printed elsewhere"
-    case .sum(let parts) where dashes > 0: "sum of \(parts.count - dashes) parts, \(dashes) more a dash"
+    case .sum(let parts) where dashes > 0:
+      "sum of \(parts.count - dashes) parts, \(dashes == 1 ? "a dash" : "\(dashes) dashes") left out"
     case .sum(let parts): "sum of \(parts.count) parts"
     case .rate: "number over child population"
     case .oneIn: "child population over number"
