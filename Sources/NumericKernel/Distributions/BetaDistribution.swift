@@ -47,9 +47,9 @@ func betaOddsQuantile(
   let lowerPower = (log(lower) + log(a) + logBeta) / a
   let upperPower = -(log(upper) + log(b) + logBeta) / b
   let logStart: Double
-  if lowerPower < log(0.2 * (a + 1) / (b + 1)) {
+  if lowerPower < log(0.2 * (a + 1) / (a + b + 2)) {
     logStart = lowerPower
-  } else if upperPower > log(5 * (a + 1) / (b + 1)) {
+  } else if upperPower > -log(0.2 * (b + 1) / (a + b + 2)) {
     logStart = upperPower
   } else {
     logStart = digamma(a) - digamma(b) + z * (trigamma(a) + trigamma(b)).squareRoot()

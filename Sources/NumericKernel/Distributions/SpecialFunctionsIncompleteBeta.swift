@@ -66,7 +66,7 @@ struct BetaPoint {
     let isLower = excess < 0
     var side = isLower ? self : mirrored
     guard side.x > 0 else {
-      return Tails(logSmaller: -.infinity, smallerIsLower: isLower, logKernel: -.infinity)
+      return Tails(smallerIsLower: isLower, logKernel: -.infinity, ratio: 1)
     }
     let logKernel = self.logKernel
     // I_x(a, b) = x^a y^b / (a B(a, b)) + I_x(a + 1, b) while a is small, because then e^(−a v) falls slowly.
@@ -78,7 +78,7 @@ struct BetaPoint {
       side = side.raised
     }
     integral += ratio * BetaIntegrand(point: side).integral()
-    return Tails(logSmaller: logKernel + log(integral), smallerIsLower: isLower, logKernel: logKernel)
+    return Tails(smallerIsLower: isLower, logKernel: logKernel, ratio: integral)
   }
 }
 

@@ -14,8 +14,9 @@ func logGammaKernel(_ a: Double, _ x: Double, excess: Double) -> Double {
 /// ∫ exp(∓a v ± x (1 − e^(∓v))) dv over v > 0, whose integrand is log-concave and falls from 1.
 func gammaTails(_ a: Double, _ x: Double, excess: Double) -> Tails {
   let isLower = excess < 0
-  if x == 0 { return Tails(logSmaller: -.infinity, smallerIsLower: true, logKernel: -.infinity) }
-  if x == .infinity { return Tails(logSmaller: -.infinity, smallerIsLower: false, logKernel: -.infinity) }
+  if x == 0 || x == .infinity {
+    return Tails(smallerIsLower: x == 0, logKernel: -.infinity, ratio: 1)
+  }
   let logKernel = logGammaKernel(a, x, excess: excess)
   let integral: Double
   if !isLower {
@@ -26,7 +27,7 @@ func gammaTails(_ a: Double, _ x: Double, excess: Double) -> Tails {
     // P(a, x) = x^a e^(−x) / Γ(a + 1) + P(a + 1, x), because e^(−a v) falls too slowly for a small a.
     integral = (1 + x * GammaIntegrand(excess: excess - 1, x: x, sign: -1).integral()) / a
   }
-  return Tails(logSmaller: logKernel + log(integral), smallerIsLower: isLower, logKernel: logKernel)
+  return Tails(smallerIsLower: isLower, logKernel: logKernel, ratio: integral)
 }
 
 /// h(v) = −s (x − a) v − x (e^(s v) − 1 − s v), where the sign s is 1 for Q and −1 for P.

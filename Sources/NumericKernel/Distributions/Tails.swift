@@ -3,10 +3,19 @@ internal import Glibc
 /// Both tails of a distribution at a point. The smaller one is known by its logarithm, to a relative error that
 /// does not grow in the tail; the other is its complement.
 struct Tails {
-  let logSmaller: Double
   let smallerIsLower: Bool
   /// log of the density with respect to the logarithm (of the odds, for beta) of the point.
   let logKernel: Double
+  /// The smaller tail over that density.
+  let ratio: Double
+  let logSmaller: Double
+
+  init(smallerIsLower: Bool, logKernel: Double, ratio: Double) {
+    self.smallerIsLower = smallerIsLower
+    self.logKernel = logKernel
+    self.ratio = ratio
+    logSmaller = logKernel + log(ratio)
+  }
 
   var lower: Double { smallerIsLower ? exp(logSmaller) : -expm1(logSmaller) }
   var upper: Double { smallerIsLower ? -expm1(logSmaller) : exp(logSmaller) }
@@ -37,7 +46,9 @@ struct Tails {
     for _ in 0..<200 {
       let here = tails(point)
       let value = useLower ? here.logLower : here.logUpper
-      let newton = (value - target) * exp(value - here.logKernel) * (useLower ? -1 : 1)
+      // The derivative of a tail's logarithm is the density over the tail.
+      let ratio = useLower == here.smallerIsLower ? here.ratio : exp(value - here.logKernel)
+      let newton = (useLower ? target - value : value - target) * ratio
       let step = min(max(newton, -largestStep), largestStep)
       // Only rounding, such as that of points below 1e-308, makes a small step longer than the one before.
       if abs(step) < max(1e-6, 4 * point.ulp / point) && abs(step) >= previous && previous > 0 {
