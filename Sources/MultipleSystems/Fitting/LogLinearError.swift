@@ -4,6 +4,8 @@ public enum LogLinearError: Error, Equatable, Sendable, CustomStringConvertible 
   case listCountMismatch(model: Int, table: Int)
   /// The lists are too many for the means of all histories to be laid out.
   case tooManyLists(Int)
+  /// The models of a search are too many.
+  case tooManyModels(listCount: Int, maximumOrder: Int)
   /// The data and the model give no estimate of the population.
   case noEstimate(Existence)
   /// The exact arithmetic that decides existence outgrew 128 bits.
@@ -20,6 +22,8 @@ public enum LogLinearError: Error, Equatable, Sendable, CustomStringConvertible 
       a model of \(count) lists that hang together is too large, the limit being \
       \(CaptureTable.denseListCount); merge or leave out lists
       """
+    case .tooManyModels(let listCount, let maximumOrder):
+      "\(ModelError.tooManyModels(listCount: listCount, maximumOrder: maximumOrder))"
     case .noEstimate(let existence):
       switch existence.status {
       case .infinitePopulation:
