@@ -6,6 +6,8 @@ public enum LogLinearError: Error, Equatable, Sendable, CustomStringConvertible 
   case tooManyLists(Int)
   /// The models of a search are too many.
   case tooManyModels(listCount: Int, maximumOrder: Int)
+  /// A level is not between 0 and 1.
+  case invalidLevel
   /// The data and the model give no estimate of the population.
   case noEstimate(Existence)
   /// The exact arithmetic that decides existence outgrew 128 bits.
@@ -24,6 +26,7 @@ public enum LogLinearError: Error, Equatable, Sendable, CustomStringConvertible 
       """
     case .tooManyModels(let listCount, let maximumOrder):
       "\(ModelError.tooManyModels(listCount: listCount, maximumOrder: maximumOrder))"
+    case .invalidLevel: "the level of an interval lies between 0 and 1, as 0.95 does"
     case .noEstimate(let existence):
       switch existence.status {
       case .infinitePopulation:
