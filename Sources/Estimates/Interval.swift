@@ -9,6 +9,16 @@ public enum IntervalKind: String, Sendable, Codable, CaseIterable {
   case roundingBounds = "rounding bounds"
   /// The smallest and largest result over a list of assumptions; no probability is attached.
   case assumptionRange = "range over assumptions"
+  /// The logarithm of the number not observed is taken as normal about its estimate.
+  case logNormalWald = "log-normal Wald"
+  /// The values that a likelihood ratio test does not reject, every other parameter being fitted anew.
+  case profileLikelihood = "profile likelihood"
+  /// The same in the multinomial likelihood, in which the population is a parameter.
+  case multinomialProfile = "multinomial profile likelihood"
+  /// Quantiles of the estimates from resampled data.
+  case bootstrapPercentile = "bootstrap percentile"
+  /// Such quantiles corrected for bias and acceleration.
+  case bootstrapBCa = "bootstrap BCa"
 }
 
 /// The upper end of an interval: a number, or the reason why there is none.
