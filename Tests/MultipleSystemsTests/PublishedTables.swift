@@ -35,3 +35,27 @@ enum PublishedTables {
     "hav3", "hiv4", "spina3", "lesbian4", "hare6",
   ]
 }
+
+/// The reference values of Tests/Oracles/mse, whose fields are separated by semicolons.
+enum Oracle {
+  struct Row {
+    let fields: [String: String]
+
+    subscript(name: String) -> String { fields[name] ?? "" }
+
+    /// A number; NaN, which no comparison accepts, where the field holds none.
+    func number(_ name: String) -> Double { Double(self[name]) ?? .nan }
+  }
+
+  static func rows(_ name: String) throws -> [Row] {
+    let lines = try PublishedTables.lines("Tests/Oracles/mse/\(name).csv").map {
+      $0.split(separator: ";", omittingEmptySubsequences: false).map(String.init)
+    }
+    guard let header = lines.first else { throw PublishedTables.Unreadable(name: name) }
+    return lines.dropFirst().map { Row(fields: Dictionary(uniqueKeysWithValues: zip(header, $0))) }
+  }
+
+  static func rows(_ name: String, data: String) throws -> [Row] {
+    try rows(name).filter { $0["data"] == data }
+  }
+}

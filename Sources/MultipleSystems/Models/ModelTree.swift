@@ -10,6 +10,8 @@ struct ModelTree: Sendable {
   let added: [UInt8]
   /// The number of terms of two lists and more.
   let depths: [UInt8]
+  /// The node that follows a node's descendants.
+  let ends: [Int32]
 
   /// All hierarchical models with interactions of up to `maximumOrder` lists; never the saturated one.
   init(listCount: Int, maximumOrder: Int) throws(ModelError) {
@@ -26,10 +28,13 @@ struct ModelTree: Sendable {
     var masks: [UInt64] = []
     var added: [UInt8] = []
     var depths: [UInt8] = []
+    var ends: [Int32] = []
     func visit(_ mask: UInt64, _ last: Int, _ term: UInt8, _ depth: UInt8) {
       masks.append(mask)
       added.append(term)
       depths.append(depth)
+      let node = ends.count
+      ends.append(0)
       for next in (last + 1)..<max(last + 1, terms.count) {
         let candidate = terms[next]
         let hasFacets = candidate.lists.allSatisfy { list in
@@ -39,12 +44,14 @@ struct ModelTree: Sendable {
           visit(mask | 1 << UInt64(candidate.rawValue), next, UInt8(candidate.rawValue), depth + 1)
         }
       }
+      ends[node] = Int32(ends.count)
     }
     if listCount > 1 { visit(root, -1, 0, 0) }
     self.listCount = listCount
     self.masks = masks
     self.added = added
     self.depths = depths
+    self.ends = ends
   }
 
   var count: Int { masks.count }

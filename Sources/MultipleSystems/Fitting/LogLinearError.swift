@@ -1,0 +1,44 @@
+/// Why there is no fit of a model to a table.
+public enum LogLinearError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// Model and table have different numbers of lists.
+  case listCountMismatch(model: Int, table: Int)
+  /// The lists are too many for the means of all histories to be laid out.
+  case tooManyLists(Int)
+  /// The data and the model give no estimate of the population.
+  case noEstimate(Existence)
+  /// The exact arithmetic that decides existence outgrew 128 bits.
+  case undecided
+  /// Newton's method did not reach its tolerance though the estimate exists.
+  case notConverged(iterations: Int)
+
+  public var description: String {
+    switch self {
+    case .listCountMismatch(let model, let table):
+      "the model is of \(model) lists and the table has \(table); write a formula for the table's lists"
+    case .tooManyLists(let count):
+      """
+      a model of \(count) lists that hang together is too large, the limit being \
+      \(CaptureTable.denseListCount); merge or leave out lists
+      """
+    case .noEstimate(let existence):
+      switch existence.status {
+      case .infinitePopulation:
+        "the likelihood rises for ever with the population; choose a model with fewer interactions"
+      case .nobodyUnobserved:
+        """
+        the likelihood is highest where nobody is unobserved, so that the model says nothing about them; choose a \
+        model with fewer interactions
+        """
+      default:
+        "different populations have the same likelihood; choose a model with fewer interactions or more lists"
+      }
+    case .undecided:
+      "whether an estimate exists could not be decided in 128-bit arithmetic; choose a smaller model"
+    case .notConverged(let iterations):
+      """
+      the fit did not reach its tolerance in \(iterations) iterations, so there is no estimate; choose a smaller \
+      model
+      """
+    }
+  }
+}
