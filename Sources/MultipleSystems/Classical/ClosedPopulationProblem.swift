@@ -171,7 +171,7 @@ struct ClosedPopulationProblem {
     for _ in 0..<200 {
       guard value.isFinite else { return nil }
       let gradient = (0..<p).map { target[$0] - moments.mean[$0] }
-      guard let factor = SmallCholesky(moments.information, order: p) else { return nil }
+      guard let factor = ScaledCholesky(moments.information, order: p) else { return nil }
       let step = factor.solve(gradient)
       var decrement = 0.0
       for i in 0..<p { decrement += step[i] * gradient[i] }
@@ -191,7 +191,7 @@ struct ClosedPopulationProblem {
         if length < 1e-12 { return nil }
       }
       if last {
-        guard let final = SmallCholesky(moments.information, order: p) else { return nil }
+        guard let final = ScaledCholesky(moments.information, order: p) else { return nil }
         return PoissonOptimum(
           theta: theta, factor: final, classes: moments.classes, columns: columns)
       }
@@ -206,7 +206,7 @@ struct ClosedPopulationProblem {
 struct PoissonOptimum {
   let theta: [Double]
   /// The factor of the information matrix.
-  let factor: SmallCholesky
+  let factor: ScaledCholesky
   /// The expected number on k lists, k = 0 ... t.
   let classes: [Double]
   /// The columns that were fitted.
@@ -214,7 +214,7 @@ struct PoissonOptimum {
 }
 
 /// The Cholesky factor of a small positive definite matrix, after scaling it to a unit diagonal.
-struct SmallCholesky {
+struct ScaledCholesky {
   private let order: Int
   private let lower: [Double]
   private let scale: [Double]
