@@ -1,4 +1,5 @@
 internal import Glibc
+internal import NumericKernel
 
 /// The multinomial likelihood of the population, the rest of a model maximised out, and the interval from it.
 extension ClosedPopulationFit {
@@ -10,102 +11,87 @@ extension ClosedPopulationFit {
     public let upper: Double?
   }
 
-  /// log N! − log (N − n)! + Σ y log p̂(N), with the factorials as gamma functions (Cormack 1992 approximates them).
-  /// `nil` where the model has no maximum with that many people added.
-  func profileLogLikelihood(missing: Double) -> Double? {
+  /// The profile at a number of people missed, log N! − log (N − n)! + Σ y log p̂(N) with the factorials as gamma
+  /// functions (Cormack 1992 approximates them), and its derivative, ψ(N + 1) − ψ(N − n + 1) + log p̂₀, by the envelope
+  /// theorem. `nil` where the model has no maximum with that many people added.
+  func profile(missing: Double) -> (height: Double, slope: Double)? {
     guard let optimum = model.maximum(problem, unobserved: missing) else { return nil }
     let population = Double(observed) + missing
-    // At the maximum the fitted counts add up to N, so that Σ y log p̂ is Σ θ s − N log N.
+    // At the maximum the fitted counts add up to N, so that Σ y log p̂ is Σ θ s − N log N. All columns are 0 at k = 0.
     let statistics = problem.with(columns: optimum.columns).statistics(unobserved: missing)
     var sum = -population * log(population)
     for i in 0..<statistics.count { sum += optimum.theta[i] * statistics[i] }
-    return sum + lgamma(population + 1) - lgamma(missing + 1)
+    return (
+      sum + lgamma(population + 1) - lgamma(missing + 1),
+      digamma(population + 1) - digamma(missing + 1) + optimum.theta[0] - log(population)
+    )
   }
 
   /// The profile likelihood interval at a level strictly between 0 and 1.
   ///
   /// - Returns: `nil` when the profile cannot be followed from the estimate to an end.
   public func profile(level: Double) -> Profile? {
-    let drop = pow(normalQuantile(0.5 + level / 2), 2) / 2
     let n = Double(observed)
-    func height(_ logMissing: Double) -> Double? { profileLogLikelihood(missing: exp(logMissing)) }
-    guard let top = maximum(of: height, near: log(population - n)) else { return nil }
-    func end(direction: Double, limit: Double) -> Double?? {
-      var inside = top.at
+    let start = log(population - n)
+    guard let top = peak(near: start), let height = profile(missing: exp(top))?.height else { return nil }
+    let target = height - pow(normalMultiplier(level: level), 2) / 2
+    func end(direction: Double, limit: Double) -> (found: Bool, at: Double)? {
+      var inside = top
       var width = 0.1
       while true {
         let outside = inside + direction * width
-        if (outside - limit) * direction > 0 { return .some(nil) }
-        guard let value = height(outside) else { return nil }
-        if top.value - value > drop {
-          return root(from: inside, to: outside, height: height, target: top.value - drop).map { .some($0) }
+        if (outside - limit) * direction > 0 { return (false, limit) }
+        guard let there = profile(missing: exp(outside)) else { return nil }
+        if there.height < target {
+          return crossing(inside, outside) { profile(missing: exp($0)).map { $0.height - target } }
+            .map { (true, $0) }
         }
         inside = outside
         width *= 1.6
       }
     }
     // A millionth of a person is nobody; e²⁵ times those seen is more than anybody.
-    guard let low = end(direction: -1, limit: log(1e-6)),
-      let high = end(direction: 1, limit: log(n) + 25)
+    guard let low = end(direction: -1, limit: log(1e-6)), let high = end(direction: 1, limit: log(n) + 25)
     else { return nil }
     return Profile(
-      population: n + exp(top.at), lower: low.map { n + exp($0) } ?? n, upper: high.map { n + exp($0) })
+      population: n + exp(top), lower: low.found ? n + exp(low.at) : n,
+      upper: high.found ? n + exp(high.at) : nil)
   }
 
-  /// The top of a function with one peak, by golden section.
-  private func maximum(
-    of height: (Double) -> Double?, near start: Double
-  ) -> (at: Double, value: Double)? {
-    let ratio = (5.0.squareRoot() - 1) / 2
-    var low = start - 0.5
-    var high = start + 0.5
-    // The profile's top and the Poisson estimate differ by about one person, which is far when few are missing.
-    guard var middle = height(start), var left = height(low), var right = height(high) else { return nil }
-    var centre = start
-    while left > middle {
-      (high, right) = (centre, middle)
-      (centre, middle) = (low, left)
-      low -= 1
-      guard low > log(1e-9), let value = height(low) else { return nil }
-      left = value
+  /// Where the slope of the profile over the logarithm of the number missed is 0. It is about one person below the
+  /// Poisson estimate, which is far when few are missing.
+  private func peak(near start: Double) -> Double? {
+    func slope(_ at: Double) -> Double? { profile(missing: exp(at)).map(\.slope) }
+    guard let here = slope(start) else { return nil }
+    let direction: Double = here > 0 ? 1 : -1
+    var inside = start
+    var width = 0.05
+    while true {
+      let outside = inside + direction * width
+      guard abs(outside - start) < 40, let there = slope(outside) else { return nil }
+      if there * direction <= 0 { return crossing(inside, outside, slope) }
+      inside = outside
+      width *= 2
     }
-    while right > middle {
-      (low, left) = (centre, middle)
-      (centre, middle) = (high, right)
-      high += 1
-      guard high < start + 40, let value = height(high) else { return nil }
-      right = value
-    }
-    var a = high - ratio * (high - low)
-    var b = low + ratio * (high - low)
-    guard var atA = height(a), var atB = height(b) else { return nil }
-    while high - low > 1e-8 {
-      if atA > atB {
-        (high, b, atB) = (b, a, atA)
-        a = high - ratio * (high - low)
-        guard let value = height(a) else { return nil }
-        atA = value
+  }
+
+  /// Where a function changes its sign between two points, by the method of false position with halved weights
+  /// (Illinois), to 1e-11 of the argument.
+  private func crossing(_ first: Double, _ second: Double, _ function: (Double) -> Double?) -> Double? {
+    var (a, b) = (first, second)
+    guard var atA = function(a), var atB = function(b) else { return nil }
+    for _ in 0..<200 {
+      if atB == 0 || abs(b - a) < 1e-11 { return b }
+      let next = (a * atB - b * atA) / (atB - atA)
+      guard let value = function(next) else { return nil }
+      if value * atB < 0 {
+        (a, atA) = (b, atB)
       } else {
-        (low, a, atA) = (a, b, atB)
-        b = low + ratio * (high - low)
-        guard let value = height(b) else { return nil }
-        atB = value
+        atA /= 2
       }
+      if abs(next - b) < 1e-11 { return next }
+      (b, atB) = (next, value)
     }
-    return atA > atB ? (a, atA) : (b, atB)
-  }
-
-  /// Where the profile crosses a height between two points, by bisection.
-  private func root(
-    from inside: Double, to outside: Double, height: (Double) -> Double?, target: Double
-  ) -> Double? {
-    var inside = inside
-    var outside = outside
-    while abs(outside - inside) > 1e-11 {
-      let middle = 0.5 * (inside + outside)
-      guard let value = height(middle) else { return nil }
-      if value >= target { inside = middle } else { outside = middle }
-    }
-    return 0.5 * (inside + outside)
+    return nil
   }
 }

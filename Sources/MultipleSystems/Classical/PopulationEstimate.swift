@@ -1,5 +1,6 @@
 internal import Estimates
 internal import Glibc
+internal import NumericKernel
 
 /// Words and intervals that the estimators of a population share.
 enum PopulationEstimate {
@@ -43,7 +44,7 @@ enum PopulationEstimate {
         reason: "the estimate is the number of people seen, at which the method knows no sampling error")
     }
     let factor = exp(
-      normalQuantile(0.5 + level / 2) * log1p(variance / (missing * missing)).squareRoot())
+      normalMultiplier(level: level) * log1p(variance / (missing * missing)).squareRoot())
     return .sampling(
       standardError: variance.squareRoot(), degreesOfFreedom: nil,
       interval: try Interval(
@@ -52,18 +53,7 @@ enum PopulationEstimate {
   }
 }
 
-/// The normal quantile by Newton's method on the complementary error function, for 0 < p < 1.
-func normalQuantile(_ p: Double) -> Double {
-  let upper = min(p, 1 - p)
-  var z = (-2 * log(upper)).squareRoot() * 0.9
-  for _ in 0..<60 {
-    let tail = 0.5 * erfc(z / 2.0.squareRoot())
-    let density = exp(-z * z / 2) / (2 * Double.pi).squareRoot()
-    // Halley's step, in the logarithm of the tail's ratio to the target.
-    let error = (tail - upper) / density
-    let step = error / (1 - z * error / 2)
-    z += step
-    if abs(step) < 1e-15 * max(1, abs(z)) { break }
-  }
-  return p < 0.5 ? -z : z
+/// z such that a standard normal variable lies within ± z with the probability `level`, strictly between 0 and 1.
+func normalMultiplier(level: Double) -> Double {
+  NormalDistribution.standard.interiorQuantile(lower: 0.5 + level / 2, upper: 0.5 - level / 2)
 }

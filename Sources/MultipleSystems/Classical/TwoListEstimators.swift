@@ -49,7 +49,7 @@ public struct TwoListCounts: Sendable, Equatable {
     let b = Double(first - both) + 0.5
     let c = Double(second - both) + 0.5
     let s = (1 / a + 1 / b + 1 / c + a / (b * c)).squareRoot()
-    let factor = exp(normalQuantile(0.5 + level / 2) * s)
+    let factor = exp(normalMultiplier(level: level) * s)
     let base = Double(observed) - 0.5
     return (max(Double(observed), base + b * c / a / factor), base + b * c / a * factor)
   }

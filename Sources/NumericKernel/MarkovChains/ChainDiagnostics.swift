@@ -85,7 +85,8 @@ private struct SplitChains {
       var last = first
       while last + 1 < order.count && draws[order[last + 1]] == draws[order[first]] { last += 1 }
       let rank = Double(first + last) / 2 + 1
-      let score = normalScore((rank - 0.375) / (Double(draws.count) + 0.25))
+      let share = (rank - 0.375) / (Double(draws.count) + 0.25)
+      let score = standardNormalQuantile(lower: share, upper: 1 - share)
       for i in first...last { scores[order[i]] = score }
       first = last + 1
     }
@@ -168,18 +169,4 @@ private struct SplitChains {
     }
     return total / max(time, 1 / log10(total))
   }
-}
-
-/// The standard normal quantile by Halley's method on the complementary error function, for 0 < p < 1.
-private func normalScore(_ p: Double) -> Double {
-  let upper = min(p, 1 - p)
-  var z = (-2 * log(upper)).squareRoot() * 0.9
-  for _ in 0..<60 {
-    let density = exp(-z * z / 2) / (2 * Double.pi).squareRoot()
-    let error = (0.5 * erfc(z / 2.0.squareRoot()) - upper) / density
-    let step = error / (1 - z * error / 2)
-    z += step
-    if abs(step) < 1e-15 * max(1, abs(z)) { break }
-  }
-  return p < 0.5 ? -z : z
 }
