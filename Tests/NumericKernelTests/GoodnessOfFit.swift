@@ -50,6 +50,19 @@ enum GoodnessOfFit {
     return scaled < 0.2 ? 1 : min(1, max(0, 2 * sum))
   }
 
+  /// Pearson's p-value over 20 cells between the given quantiles, each of probability 1/20.
+  static func equalCells(_ draws: [Double], quantile: (Double) throws -> Double) rethrows -> Double {
+    var edges: [Double] = []
+    for k in 1..<20 { edges.append(try quantile(Double(k) / 20)) }
+    var counts = [Int](repeating: 0, count: 20)
+    for draw in draws {
+      var cell = 0
+      while cell < 19 && draw > edges[cell] { cell += 1 }
+      counts[cell] += 1
+    }
+    return pearson(counts: counts, probabilities: [Double](repeating: 0.05, count: 20))
+  }
+
   /// How many Monte Carlo standard errors the mean of the draws lies from the mean they should have.
   static func meanScore(_ draws: [Double], mean: Double, variance: Double) -> Double {
     let observed = draws.reduce(0, +) / Double(draws.count)

@@ -1,19 +1,25 @@
 internal import Foundation
 
-/// A table of reference values in Tests/Oracles.
-struct Oracle {
-  let columns: [String: Int]
-  let rows: [[Substring]]
+/// A table of reference values in Tests/Oracles/distributions, made by the script beside them.
+struct ReferenceTable {
+  let rows: [Row]
 
-  init(_ path: String) throws {
-    let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    let text = try String(contentsOf: folder.appending(path: "Oracles/" + path), encoding: .utf8)
-    let lines = text.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
-    columns = Dictionary(uniqueKeysWithValues: lines[0].enumerated().map { (String($1), $0) })
-    rows = Array(lines.dropFirst())
+  struct Row: CustomStringConvertible {
+    fileprivate let columns: [Substring: Int]
+    fileprivate let cells: [Substring]
+
+    func text(_ column: Substring) -> Substring { cells[columns[column]!] }
+    subscript(column: Substring) -> Double { Double(text(column))! }
+    var description: String { cells.joined(separator: ",") }
   }
 
-  func value(_ row: [Substring], _ column: String) -> Double {
-    Double(row[columns[column]!])!
+  init(_ name: String) throws {
+    let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    let file = tests.appending(path: "Oracles/distributions/\(name).csv")
+    let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
+    let columns = Dictionary(uniqueKeysWithValues: lines[0].enumerated().map { ($1, $0) })
+    rows = lines.dropFirst().map { Row(columns: columns, cells: $0) }
   }
 }

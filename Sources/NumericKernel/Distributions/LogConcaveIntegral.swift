@@ -39,7 +39,7 @@ extension LogConcave {
       near = far
       far *= 2
     }
-    guard far.isFinite else { return near }
+    if far == .infinity { return near }
     var middle = 0.8 * far
     while near < 0.8 * far {
       if self(middle) > level {

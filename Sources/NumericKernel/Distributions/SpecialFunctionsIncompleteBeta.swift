@@ -65,7 +65,7 @@ struct BetaPoint {
   var tails: Tails {
     let isLower = excess < 0
     var side = isLower ? self : mirrored
-    guard side.x > 0 else {
+    if side.x <= 0 {
       return Tails(smallerIsLower: isLower, logKernel: -.infinity, ratio: 1)
     }
     let logKernel = self.logKernel

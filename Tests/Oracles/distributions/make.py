@@ -2,7 +2,7 @@
 
     python3 make.py        (Python 3.11.7, mpmath 1.3.0, SciPy 1.17.1; some minutes)
 
-Arguments are doubles; the values are exact for them. Incomplete gamma and beta functions are summed from their
+large.csv is the exception: quadrature with 60 digits. Arguments are doubles; the values are exact for them. Incomplete gamma and beta functions are summed from their
 power series of positive terms in fixed point with 2,600 bits, so that even the complement of a tail of
 1e-300 keeps 150 digits; nothing here is what the library does. SciPy only chooses where to look: the places are
 its quantiles, rounded to six digits.
@@ -167,6 +167,38 @@ def counts(name, header, cases, make, tails):
     write(name, header + ["count", "lower", "upper", "log_mass"], rows)
 
 
+def tail_over_density(log_density, x, step):
+    """The tail from x in the direction of step over the density at x, by Gauss-Legendre quadrature."""
+    start = log_density(mpf(x))
+    pieces = [mpf(i) / 2 for i in range(0, 81)]
+    return abs(step) * mpmath.quad(lambda t: mpmath.exp(log_density(mpf(x) + t * step) - start), pieces)
+
+
+def large():
+    """Shapes too large for the series: the smaller tail at some standard deviations from the mean."""
+    mp.dps = 60
+    rows = []
+    cases = [("gamma", a, 1.0) for a in [1e9, 1e12, 1e15]]
+    cases += [("beta", a, b) for a, b in [(1e9, 3e9), (1e12, 1e12), (1e15, 1e10), (1e15, 1e15)]]
+    for name, a, b in cases:
+        if name == "gamma":
+            distribution = scipy.stats.gamma(a)
+            constant = -mpmath.loggamma(mpf(a))
+            log_density = lambda x: constant + (mpf(a) - 1) * mpmath.log(x) - x
+        else:
+            distribution = scipy.stats.beta(a, b)
+            constant = mpmath.loggamma(mpf(a) + mpf(b)) - mpmath.loggamma(mpf(a)) - mpmath.loggamma(mpf(b))
+            log_density = lambda x: constant + (mpf(a) - 1) * mpmath.log(x) + (mpf(b) - 1) * mpmath.log(1 - x)
+        for z in [-35, -10, -2, -0.1, 0.1, 2, 10, 35]:
+            x = float(distribution.mean() + z * distribution.std())
+            density = log_density(mpf(x))
+            step = math.copysign(distribution.std(), z)
+            tail = mpmath.exp(density) * tail_over_density(log_density, x, mpf(step))
+            rows.append([name, repr(a), repr(b), repr(x), "lower" if z < 0 else "upper", text(tail), text(density)])
+    write("large.csv", ["distribution", "a", "b", "x", "side", "tail", "log_density"], rows)
+    mp.prec = SCALE
+
+
 def special():
     rows = []
     points = [1e-300, 1e-20, 1e-6, 0.01, 0.1, 0.3, 0.5, 0.9, 1.0, 1.1, 1.4616321449683622, 1.5, 2.0, 2.5, 5.0, 9.99,
@@ -189,6 +221,7 @@ def special():
 if __name__ == "__main__":
     stats = scipy.stats
     special()
+    large()
     continuous("normal.csv", [], [()], lambda: stats.norm(), normal)
     shapes = [(0.001, 1.0), (0.05, 1.0), (0.3, 1.0), (0.999, 3.0), (1.0, 0.7), (1.5, 1.0), (3.0, 1.0), (9.99, 1.0), (10.0, 1.0),
               (47.3, 0.1), (1234.5, 7.0), (5e4, 1.0), (5e5, 0.3)]
