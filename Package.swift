@@ -77,7 +77,9 @@ let package = Package(
     tests("GlobalEstimates", ["GlobalEstimates", "NumericKernel", "Estimates", "Tables", "DataLoaders"]),
     tests("MultipleSystems", ["MultipleSystems", "NumericKernel", "Estimates", "Tables"]),
     tests("Reporting", ["Reporting", "Estimates", "Tables"], exclude: ["Golden"]),
-    tests("Studies", ["Studies", "GlobalEstimates", "Reporting", "Estimates", "Tables", "DataLoaders"]),
+    tests(
+      "Studies",
+      ["Studies", "MultipleSystems", "GlobalEstimates", "Reporting", "Estimates", "Tables", "DataLoaders"]),
     tests("Command", ["prevalence"]),
   ],
   cLanguageStandard: .c2x

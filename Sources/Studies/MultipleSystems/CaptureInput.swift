@@ -41,7 +41,9 @@ package struct CaptureInput: Sendable {
 
   /// Reads a file, or standard input for `-`.
   /// - Throws: `DataError` for a file that is unreadable or not a capture table.
-  package init(file: String, columns: CaptureColumns, options: InputOptions = InputOptions()) throws(DataError) {
+  package init(file: String, columns: CaptureColumns, options: InputOptions = InputOptions())
+    throws(DataError)
+  {
     try self.init(ByteSource(argument: file), columns: columns, options: options)
   }
 
@@ -141,9 +143,11 @@ private struct CaptureLayout {
         person: names.person, list: names.list, lists: columns.lists.isEmpty ? nil : columns.lists)
       rules += [ColumnRule(names.person, .text, missing: [""]), ColumnRule(names.list, .text, missing: [""])]
     } else {
-      let count = try columns.count.map(actual) ?? header.first {
-        CaptureColumns.countNames.contains($0.lowercased()) && !strata.contains($0)
-      }
+      let count =
+        try columns.count.map(actual)
+        ?? header.first {
+          CaptureColumns.countNames.contains($0.lowercased()) && !strata.contains($0)
+        }
       let lists =
         columns.lists.isEmpty
         ? header.filter { $0 != count && !strata.contains($0) } : try actualNames(columns.lists)
