@@ -4,8 +4,8 @@ package import MultipleSystems
 ///
 /// A table of histories is microdata: a cell of one is a person. Cells of fewer than `threshold` people are held
 /// back. What is published beside the shown cells is the number of people seen, from which the sum of the held
-/// back cells follows; so more cells are held back, the smallest first, until that sum leaves each of them a range
-/// of at least `threshold` numbers. List totals and overlaps of two lists are not published exactly with them.
+/// back cells follows; so more cells are held back, the smallest first, until that sum leaves each of them every
+/// number below the threshold. List totals and overlaps of two lists are not published with them.
 package struct HistoryDisclosure: Sendable, Equatable {
   /// The threshold rule of the largest public data set on victims of trafficking.
   package static let usualThreshold = 11
@@ -27,8 +27,8 @@ package struct HistoryDisclosure: Sendable, Equatable {
 
   var hiddenCount: Int { isShown.count { !$0 } }
 
-  /// Whether somebody who knows the sum of the hidden cells, and that each is at least 1, is left with `threshold`
-  /// or more possible numbers for each. A hidden cell that is small is known to be below the threshold as well.
+  /// Whether somebody who knows the sum of the hidden cells, and that each is at least 1, has to allow each of them
+  /// every number below the threshold.
   private static func isSafe(_ counts: [Int], _ shown: [Bool], _ threshold: Int) -> Bool {
     let hidden = counts.indices.filter { !shown[$0] }
     if hidden.isEmpty { return true }
@@ -39,6 +39,6 @@ package struct HistoryDisclosure: Sendable, Equatable {
     let slack = sum - hidden.count
     // Where every hidden cell may be a small one, the least that one can hold is what the others leave.
     let least = sum - (threshold - 1) * (hidden.count - 1)
-    return slack >= threshold - 1 && (least <= 1 || hidden.contains { counts[$0] >= threshold })
+    return slack >= threshold - 2 && (least <= 1 || hidden.contains { counts[$0] >= threshold })
   }
 }
