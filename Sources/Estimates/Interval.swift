@@ -19,6 +19,15 @@ public enum IntervalKind: String, Sendable, Codable, CaseIterable {
   case bootstrapPercentile = "bootstrap percentile"
   /// Such quantiles corrected for bias and acceleration.
   case bootstrapBCa = "bootstrap BCa"
+  /// The number of people not seen is taken to be log-normal (Burnham et al. 1987; Chao 1987), so that the
+  /// lower end never falls below the number seen.
+  case logNormal = "log-normal"
+  /// The odds of being missed are taken to be log-normal after adding one half to each cell (Sadinle 2009).
+  case transformedLogit = "transformed logit"
+  /// The posterior probability outside is shared equally by the two sides.
+  case posteriorEqualTail = "posterior, equal tails"
+  /// The shortest interval that holds the posterior probability.
+  case posteriorShortest = "posterior, shortest"
 }
 
 /// The upper end of an interval: a number, or the reason why there is none.

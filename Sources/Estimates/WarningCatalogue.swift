@@ -8,6 +8,14 @@ public enum WarningCode: String, Sendable, Codable, CaseIterable {
   case figureDashed = "DAT-02"
   case modelAssumed = "MOD-01"
   case monteCarloError = "MOD-02"
+  case populationInfinite = "MSE-01"
+  case populationNotIdentifiable = "MSE-02"
+  case fewLists = "MSE-04"
+  case smallOverlap = "MSE-05"
+  case listWithoutOverlap = "MSE-06"
+  case lowSampleCoverage = "MSE-08"
+  case chainsNotConverged = "MSE-28"
+  case priorDriven = "MSE-29"
   case headlineDigits = "REP-01"
 
   /// What the catalogue says of this code.
@@ -62,6 +70,41 @@ public enum WarningCatalogue {
       code: .monteCarloError, severity: .warning,
       condition: "the Monte Carlo error of an interval end exceeds 2 % of it",
       basis: "quantile of a simulated sample"),
+    WarningEntry(
+      code: .populationInfinite, severity: .refusal,
+      condition: "the largest likelihood, or the formula, puts the population at infinity",
+      basis: "Fienberg and Rinaldo 2012"),
+    WarningEntry(
+      code: .populationNotIdentifiable, severity: .refusal,
+      condition: "the figures do not determine the population under the method",
+      basis: "Chan, Silverman and Vincent 2021"),
+    WarningEntry(
+      code: .fewLists, severity: .warning,
+      condition: "there are fewer than 3 lists: independence is assumed and cannot be tested",
+      basis: "van Dijk and van der Heijden for UNODC"),
+    WarningEntry(
+      code: .smallOverlap, severity: .warning,
+      condition: "fewer than 30 people were seen on more than one list; fewer than 7 are refused",
+      basis: "Robson and Regier 1964; the thresholds are this program's"),
+    WarningEntry(
+      code: .listWithoutOverlap, severity: .warning,
+      condition: "a list shares nobody with any other list",
+      basis: "Chan, Silverman and Vincent 2021"),
+    WarningEntry(
+      code: .lowSampleCoverage, severity: .warning,
+      condition: "the sample coverage is below 0.55: the estimate is a lower bound at best",
+      basis: "Chao, Tsay, Lin, Shau and Chao 2001"),
+    WarningEntry(
+      code: .chainsNotConverged, severity: .warning,
+      condition:
+        "the Markov chains disagree (R-hat above 1.01, refused above 1.05) or hold too few independent draws",
+      basis: "Vehtari, Gelman, Simpson, Carpenter and Bürkner 2021"),
+    WarningEntry(
+      code: .priorDriven, severity: .warning,
+      condition:
+        "the posterior of the logarithm of the population is more than 0.7 times as wide as its prior, or holds "
+        + "more than 0.1 % at the largest population allowed",
+      basis: "the thresholds are this program's"),
     WarningEntry(
       code: .headlineDigits, severity: .note,
       condition: "a headline is printed with no more than three significant figures",
