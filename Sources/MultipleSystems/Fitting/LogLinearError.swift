@@ -8,6 +8,10 @@ public enum LogLinearError: Error, Equatable, Sendable, CustomStringConvertible 
   case tooManyModels(listCount: Int, maximumOrder: Int)
   /// A level is not between 0 and 1.
   case invalidLevel
+  /// A bootstrap without replicates or threads.
+  case invalidPlan
+  /// The people are too many to be resampled.
+  case tooManyPeople
   /// The data and the model give no estimate of the population.
   case noEstimate(Existence)
   /// The exact arithmetic that decides existence outgrew 128 bits.
@@ -26,6 +30,8 @@ public enum LogLinearError: Error, Equatable, Sendable, CustomStringConvertible 
       """
     case .tooManyModels(let listCount, let maximumOrder):
       "\(ModelError.tooManyModels(listCount: listCount, maximumOrder: maximumOrder))"
+    case .invalidPlan: "a bootstrap needs at least one replicate and one thread; 1,000 replicates are usual"
+    case .tooManyPeople: "more than 2^52 people cannot be resampled; check the counts"
     case .invalidLevel: "the level of an interval lies between 0 and 1, as 0.95 does"
     case .noEstimate(let existence):
       switch existence.status {
