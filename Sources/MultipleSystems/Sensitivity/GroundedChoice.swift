@@ -1,0 +1,57 @@
+internal import Estimates
+
+/// A rule's choice for a table that passes what is asked of every table: two lists that hold somebody, enough people
+/// on more than one, and no list twice.
+struct GroundedChoice: Sendable {
+  /// The table without the lists that hold nobody.
+  let table: CaptureTable
+  /// The rule for the lists of that table.
+  let rule: ModelRule
+  let choice: ModelChoice
+
+  /// - Parameter isOverlapNeeded: whether to refuse a table in which too few people are on more than one list.
+  /// - Throws: `SensitivityError`; `refused` where the figures allow no estimate.
+  init(
+    _ rule: ModelRule, of original: CaptureTable, isOverlapNeeded: Bool = true
+  ) throws(SensitivityError) {
+    if case .given(let model) = rule, model.listCount != original.listCount {
+      throw .unusable(.listCountMismatch(model: model.listCount, table: original.listCount))
+    }
+    let totals = original.listTotals
+    let table: CaptureTable
+    let ground: EstimationGround
+    do { (table, ground) = try EstimationGround.preparing(original) } catch {
+      throw .refused(Refusal(code: .smallOverlap, reason: "\(error)"))
+    }
+    if let refusal = ground.refusal, isOverlapNeeded || refusal.code != .smallOverlap {
+      throw .refused(refusal)
+    }
+    if let twins = table.identicalLists.first {
+      throw .refused(
+        Refusal(
+          code: .populationNotIdentifiable,
+          reason: """
+            lists \(twins.label(lists: table.lists)) hold the same people, so that one says nothing that the other \
+            does not; keep one of them
+            """))
+    }
+    var rule = rule
+    for list in original.lists.indices.reversed() where totals[list] == 0 { rule = rule.dropping(list) }
+    self.table = table
+    self.rule = rule
+    do { choice = try rule.choose(from: table) } catch { throw SensitivityError(error) }
+  }
+}
+
+extension CaptureTable {
+  /// The pairs of lists that hold somebody, and the same people. What a duplicate adds is dependence without bound,
+  /// which a choice of models may miss.
+  var identicalLists: [ListSet] {
+    let totals = listTotals
+    return LogLinearModel.pairs(listCount: listCount).filter { pair in
+      let lists = pair.lists
+      return totals[lists[0]] > 0 && totals[lists[0]] == totals[lists[1]]
+        && margin(of: pair) == totals[lists[0]]
+    }
+  }
+}
