@@ -29,12 +29,12 @@ struct HTMLWriterTests {
     #expect(skip.attributes["href"] == "#content")
     #expect(page.all("main")[0].attributes["id"] == "content")
     #expect(page.all("nav")[0].all("a").map(\.text) == SampleDocument.document.sections.map(\.title))
-    #expect(page.all("main")[0].all("section").count == 4)
+    #expect(page.all("main")[0].all("section").count == 5)
   }
 
   @Test func `headings go down one level at a time`() {
     let levels = page.all("main")[0].all.compactMap { ["h2": 2, "h3": 3][$0.name] }
-    #expect(levels == [2, 2, 3, 2, 2])
+    #expect(levels == [2, 2, 3, 2, 2, 2])
   }
 
   @Test func `identifiers are unique and every inner link and reference has its target`() {
@@ -110,7 +110,7 @@ struct HTMLWriterTests {
   }
 
   @Test func `every figure has a name, a description and its data`() {
-    #expect(page.all("figure").count == 3)
+    #expect(page.all("figure").count == 6)
     for figure in page.all("figure") {
       #expect(figure.all("figcaption").count == 1)
       #expect(figure.all("svg").count == 2)

@@ -68,13 +68,32 @@ struct InjectionTests {
             entries: [
               .init(
                 group: text(), label: text(), point: 1, interval: .init(0, 2), isPublished: true,
-                marks: [mark()])
+                marks: [mark()]),
+              .init(label: text(), point: 1, interval: nil, note: text(), isPublished: false),
             ], referenceLine: .init(1, text()))),
         .bars(.init(axis: axis, bars: [.init(group: text(), label: text(), value: 1, marks: [mark()])])),
         .tornado(
           .init(
             axis: axis, baseline: .init(1, text()),
             bars: [.init(label: text(), low: 0, high: 2, marks: [mark()])])),
+        .overlap(
+          .init(
+            label: text(), lists: [.init(text(), total: 3, marks: [mark()]), .init(text(), absence: .suppressed)],
+            combinations: [.init([0, 1], count: 2), .init([1], absence: .suppressed)])),
+        .density(
+          .init(
+            axis: axis, histogram: .init(edges: [0, 1, 3], counts: [2, 1], above: 1), drawsName: text(),
+            estimate: .init(1, text()), interval: .init(0.5, 2), intervalLabel: text(),
+            observed: .init(0.2, text()))),
+        .dots(
+          .init(
+            criterionAxis: axis, estimateAxis: axis,
+            dots: [
+              .init(
+                label: text(), criterion: 0, estimate: 2, interval: .init(1, nil), isChosen: true,
+                marks: [mark()]), .init(label: text(), criterion: 4, estimate: 3),
+              .init(label: text(), criterion: 9, estimate: 3),
+            ], criterionLimit: 5, referenceLine: .init(1, text()))),
       ]
       return contents.enumerated().map { index, content in
         Figure(
@@ -116,7 +135,7 @@ struct InjectionTests {
     "ol", "ul", "li",
     "main", "section", "strong", "em", "code", "dl", "dt", "dd", "table", "caption", "thead", "tbody", "tr",
     "th", "td", "span",
-    "sup", "figure", "figcaption", "svg", "desc", "defs", "pattern", "rect", "line", "circle", "polyline",
+    "sup", "figure", "figcaption", "svg", "desc", "defs", "pattern", "rect", "line", "circle", "polyline", "polygon",
     "text", "g",
     "details", "summary",
   ]
@@ -173,7 +192,7 @@ struct InjectionTests {
         .replacing(/\\[!-\/:-@\[-`{-~]/, with: "")
       if line.hasPrefix("|") {
         // A table row: as many bars as columns and one.
-        #expect([4, 5, 3].contains(bare.filter { $0 == "|" }.count), "\(payload.debugDescription): \(line)")
+        #expect([3, 4, 5, 6].contains(bare.filter { $0 == "|" }.count), "\(payload.debugDescription): \(line)")
         bare = bare.replacing("|", with: "")
       }
       if bare.hasPrefix("> **") { bare = String(bare.dropFirst(2)) }

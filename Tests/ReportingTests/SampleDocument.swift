@@ -65,6 +65,14 @@ enum SampleDocument {
           .numberedList(["Read the tallies.", "Add them up.", "Say what is missing."]),
         ]),
       Section(
+        "lists", "What five lists say",
+        [
+          .paragraph("The lists of one country, the models fitted to them, and the replicates of one model."),
+          .figure(overlap),
+          .figure(dots),
+          .figure(density),
+        ]),
+      Section(
         "methods", "Method and its limits",
         [
           .callout(
@@ -219,5 +227,73 @@ enum SampleDocument {
           .init(label: "Regions without a tally", low: 1_215_000, high: 1_290_000),
           .init(label: "Rounding of the printed figures", low: 1_185_000, high: 1_215_000),
         ])),
+    source: "Analysis by this program.")
+
+  static let overlap = Figure(
+    "overlap", title: "Children on five lists and on their combinations",
+    description:
+      "Most children stand on one list only: 412 on that of the police and 287 on that of the shelters. "
+      + "The largest overlap, 64, is that of police and shelters. Three small counts are held back.",
+    content: .overlap(
+      OverlapPlot(
+        label: "Children on exactly these lists",
+        lists: [
+          .init("Police", total: 552, marks: [.unverified]), .init("Shelters and safe houses", total: 401),
+          .init("Labour inspectorate and the courts that hear its cases", total: 118),
+          .init("Helpline", total: 96), .init("Border guard", absence: .suppressed),
+        ],
+        combinations: [
+          .init([0], count: 412), .init([1], count: 287), .init([2], count: 71), .init([3], count: 58),
+          .init([0, 1], count: 64), .init([0, 2], count: 31), .init([1, 3], count: 22),
+          .init([0, 1, 2], count: 9), .init([0, 3], count: 8), .init([4], absence: .suppressed),
+          .init([0, 1, 2, 3], absence: .suppressed), .init([2, 3], count: 7), .init([0, 4], absence: .suppressed),
+          .init([1, 2], count: 0),
+        ])),
+    source: "Made-up lists.")
+
+  static let dots = Figure(
+    "models", title: "Estimates of 37 models against their BIC",
+    description:
+      "The chosen model has the least BIC and estimates 2,310 children. The models within 6 of it estimate from "
+      + "about 1,700 to 3,400; worse ones reach from 1,300 to 12,000.",
+    content: .dots(
+      DotPlot(
+        criterionAxis: Axis("ΔBIC, zero for the best model", style: .decimal(1)),
+        estimateAxis: Axis("Children, estimated", style: .estimatedCount, isLogarithmic: true),
+        dots: [
+          .init(
+            label: "AB, AC, BD", criterion: 0, estimate: 2_310, interval: .init(1_720, 3_260), isChosen: true,
+            marks: [assumed]),
+          .init(label: "AB, AC, BD, CD, without an estimate", criterion: 2.5, estimate: nil),
+        ]
+          + (1...36).map { number in
+            // A spread that looks like one and is none: remainders of squares.
+            let shift = Double(number * number % 17) / 16 - 0.45
+            let estimate = (2_300 * (1 + shift * Double(number) / 14 + shift * shift)).rounded()
+            return .init(
+              label: "Model \(number)", criterion: Double(number) * 0.9 + Double(number % 5) * 0.4,
+              estimate: max(estimate, 1_300),
+              interval: number % 6 == 0 ? .init(max(estimate, 1_300) * 0.8, nil) : nil)
+          },
+        referenceLine: ReferenceLine(982, "observed: 982 children on the lists"))),
+    notes: ["An interval is shown for every sixth model."], source: "Analysis by this program.")
+
+  static let density = Figure(
+    "replicates", title: "Bootstrap replicates of the chosen model",
+    description:
+      "The replicates lean to the right of the estimate, 2,310: half lie between 1,970 and 2,720, and a few "
+      + "beyond 5,000.",
+    content: .density(
+      DensityPlot(
+        axis: Axis("Children, estimated", style: .estimatedCount, includesZero: false),
+        histogram: .binning(
+          sorted: (0..<600).map { place in
+            // Quantiles of a log-logistic distribution: the share to a power that a square root can give.
+            let share = (Double(place) + 0.5) / 600
+            return 2_310 * (share / (1 - share)).squareRoot().squareRoot()
+          } + [.infinity, .infinity], missing: 4, including: [1_280, 4_230]),
+        estimate: ReferenceLine(2_310, "estimate: 2,310"), interval: .init(1_280, 4_230),
+        intervalLabel: "90 % percentile interval",
+        observed: ReferenceLine(982, "observed: 982"))),
     source: "Analysis by this program.")
 }

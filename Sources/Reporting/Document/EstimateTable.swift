@@ -12,7 +12,7 @@ package enum EstimateTable {
         TableColumn("quantity", "Quantity", .text), TableColumn("domain", "Domain", .text),
         TableColumn("method", "Method", .text), TableColumn("unit", "Unit", .text),
         TableColumn("value", "Value"),
-        TableColumn("standard_error", "Standard error"), TableColumn("interval", "Interval"),
+        TableColumn("standard_error", "Standard error"), TableColumn("interval", "Interval", isRange: true),
         TableColumn("level", "Level"), TableColumn("interval_kind", "Kind of interval", .text),
         TableColumn("warnings", "Warnings", .text),
       ],
@@ -35,7 +35,7 @@ package enum EstimateTable {
       identifier, title: title,
       columns: [
         TableColumn("method", "Method", .text), TableColumn("value", "Value"),
-        TableColumn("standard_error", "Standard error"), TableColumn("interval", "Interval"),
+        TableColumn("standard_error", "Standard error"), TableColumn("interval", "Interval", isRange: true),
         TableColumn("level", "Level", unit: "%"), TableColumn("warnings", "Warnings", .text),
       ],
       rows: estimates.map { estimate in

@@ -14,6 +14,9 @@ package struct Figure: Sendable, Equatable {
     case intervals(IntervalPlot)
     case bars(BarChart)
     case tornado(TornadoChart)
+    case overlap(OverlapPlot)
+    case density(DensityPlot)
+    case dots(DotPlot)
   }
 
   package init(
@@ -32,13 +35,18 @@ package struct Figure: Sendable, Equatable {
 package struct Axis: Sendable, Equatable {
   package let label: String
   package let style: NumberStyle
-  /// Whether the axis starts at zero; bars always do.
+  /// Whether the axis starts at zero; bars always do, and a logarithmic axis never does.
   package let includesZero: Bool
+  /// Whether equal steps are equal ratios. Values that are not above zero have no place on such an axis.
+  package let isLogarithmic: Bool
 
-  package init(_ label: String, style: NumberStyle, includesZero: Bool = true) {
+  package init(
+    _ label: String, style: NumberStyle, includesZero: Bool = true, isLogarithmic: Bool = false
+  ) {
     self.label = label
     self.style = style
-    self.includesZero = includesZero
+    self.includesZero = includesZero && !isLogarithmic
+    self.isLogarithmic = isLogarithmic
   }
 }
 
@@ -49,20 +57,23 @@ package struct IntervalPlot: Sendable, Equatable {
     package let label: String
     /// `nil` where only a range is known.
     package let point: Double?
-    /// `nil` where no interval exists; the row then says so.
+    /// `nil` where no interval exists; the row then says so, or shows `note`.
     package let interval: Span?
+    /// Why there is no interval, in a few words such as `refused: MSE-01`; they stand in its place.
+    package let note: String?
     /// What is the source's own is drawn filled, what is this program's analysis is drawn open.
     package let isPublished: Bool
     package let marks: [Mark]
 
     package init(
-      group: String = "", label: String, point: Double?, interval: Span?, isPublished: Bool,
-      marks: [Mark] = []
+      group: String = "", label: String, point: Double?, interval: Span?, note: String? = nil,
+      isPublished: Bool, marks: [Mark] = []
     ) {
       self.group = group
       self.label = label
       self.point = point
       self.interval = interval
+      self.note = note
       self.isPublished = isPublished
       self.marks = marks
     }

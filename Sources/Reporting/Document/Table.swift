@@ -44,12 +44,19 @@ package struct TableColumn: Sendable, Equatable {
   /// The unit, printed under the title; empty where there is none.
   package let unit: String
   package let alignment: Alignment
+  /// Whether the column is one of ranges, even where no cell has one: CSV then writes `key_lower` and
+  /// `key_upper` whatever the data. A column with a range in any cell is one without being told.
+  package let isRange: Bool
 
-  package init(_ key: String, _ title: String, unit: String = "", _ alignment: Alignment = .number) {
+  package init(
+    _ key: String, _ title: String, unit: String = "", _ alignment: Alignment = .number,
+    isRange: Bool = false
+  ) {
     self.key = key
     self.title = title
     self.unit = unit
     self.alignment = alignment
+    self.isRange = isRange
   }
 }
 

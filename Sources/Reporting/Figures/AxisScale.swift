@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// A number axis on a drawing: where values stand, and round numbers to mark it with.
 struct AxisScale: Sendable, Equatable {
   struct Tick: Sendable, Equatable {
@@ -12,32 +14,63 @@ struct AxisScale: Sendable, Equatable {
     let after: Double
   }
 
+  /// How tick labels stand to each other, which decides how many fit.
+  enum Direction: Sendable { case horizontal, vertical }
+
   let ticks: [Tick]
+  private let isLogarithmic: Bool
+  private let direction: Direction
   private let start: Double
   private let origin: Double
   private let unit: Double
 
-  func position(_ value: Double) -> Double { origin + (value - start) * unit }
+  /// The place of a value; one that has no place on a logarithmic axis stands at its start.
+  func position(_ value: Double) -> Double {
+    guard holds(value) else { return origin }
+    return origin + (AxisScale.coordinate(value, isLogarithmic: isLogarithmic) - start) * unit
+  }
+
+  /// Whether the axis has a place for the value.
+  func holds(_ value: Double) -> Bool { value.isFinite && (!isLogarithmic || value > 0) }
 
   /// The longest axis between `plot`'s ends on which every extent finds its room, with at most `mostTicks`
   /// ticks at multiples of 1, 2 or 5 times a power of ten whose labels stay apart.
-  init(_ axis: Axis, extents: [Extent], plot: ClosedRange<Double>, mostTicks: Int) {
-    let usable = extents.filter { $0.value.magnitude < 1e300 }
-    let (low, high) = AxisScale.domain(usable.map(\.value), includesZero: axis.includesZero)
-    var best: AxisScale?
-    for count in stride(from: max(mostTicks, 2), through: 1, by: -1) {
+  init(
+    _ axis: Axis, extents: [Extent], plot: ClosedRange<Double>, mostTicks: Int,
+    direction: Direction = .horizontal
+  ) {
+    let usable = extents.filter { $0.value.magnitude < 1e300 && (!axis.isLogarithmic || $0.value > 0) }
+    let values = usable.map(\.value)
+    let candidates =
+      axis.isLogarithmic
+      ? LogarithmicTicks.candidates(values, most: mostTicks)
+      : AxisScale.linearTicks(values, includesZero: axis.includesZero, most: mostTicks)
+    let empty = AxisScale(
+      ticks: [], extents: usable, plot: plot, isLogarithmic: axis.isLogarithmic, direction: direction)
+    var best = empty
+    for candidate in candidates {
+      let ticks = candidate.map { step, value in
+        Tick(value: value, label: step.style(axis.style).text(value, minus: .typographic))
+      }
+      best = AxisScale(
+        ticks: ticks, extents: usable, plot: plot, isLogarithmic: axis.isLogarithmic, direction: direction)
+      if best.labelsStandApart { break }
+    }
+    self = best.thinned
+  }
+
+  /// The ticks of a linear axis, the most first.
+  private static func linearTicks(
+    _ values: [Double], includesZero: Bool, most: Int
+  ) -> [[(step: RoundStep, value: Double)]] {
+    let (low, high) = domain(values, includesZero: includesZero)
+    return stride(from: max(most, 2), through: 1, by: -1).map { count in
       let step = RoundStep(atLeast: (high - low) / Double(count))
       // An axis that need not start at zero does not reach beyond the data for the sake of a round end.
       let within = step.multiples(within: low...high)
-      let values = axis.includesZero || within.count < 2 ? step.multiples(around: low...high) : within
-      let ticks = values.map { value in
-        Tick(value: value, label: step.style(axis.style).text(value, minus: .typographic))
-      }
-      let scale = AxisScale(ticks: ticks, extents: usable, plot: plot)
-      best = scale
-      if scale.labelsStandApart { break }
+      let values = includesZero || within.count < 2 ? step.multiples(around: low...high) : within
+      return values.map { (step, $0) }
     }
-    self = (best ?? AxisScale(ticks: [], extents: usable, plot: plot)).thinned
   }
 
   /// The same ticks, with labels only where they do not run into the one before.
@@ -45,28 +78,39 @@ struct AxisScale: Sendable, Equatable {
     var kept: [Tick] = []
     var end = -Double.infinity
     for tick in ticks {
-      let half = AxisScale.labelWidth(tick) / 2
+      let half = labelLength(tick) / 2
       let isClear = position(tick.value) - half >= end + 4
       kept.append(isClear ? tick : Tick(value: tick.value, label: ""))
       if isClear { end = position(tick.value) + half }
     }
-    return AxisScale(ticks: kept, start: start, origin: origin, unit: unit)
+    return AxisScale(
+      ticks: kept, isLogarithmic: isLogarithmic, direction: direction, start: start, origin: origin,
+      unit: unit)
   }
 
-  private init(ticks: [Tick], start: Double, origin: Double, unit: Double) {
+  private init(
+    ticks: [Tick], isLogarithmic: Bool, direction: Direction, start: Double, origin: Double, unit: Double
+  ) {
     self.ticks = ticks
+    self.isLogarithmic = isLogarithmic
+    self.direction = direction
     self.start = start
     self.origin = origin
     self.unit = unit
   }
 
-  private init(ticks: [Tick], extents: [Extent], plot: ClosedRange<Double>) {
-    let all =
-      extents
-      + ticks.map { tick in
-        let half = AxisScale.labelWidth(tick) / 2
-        return Extent(value: tick.value, before: half, after: half)
-      }
+  private init(
+    ticks: [Tick], extents: [Extent], plot: ClosedRange<Double>, isLogarithmic: Bool, direction: Direction
+  ) {
+    let marks = ticks.map { tick in
+      let half = AxisScale.labelLength(tick, direction) / 2
+      return Extent(value: tick.value, before: half, after: half)
+    }
+    let all = (extents + marks).map { extent in
+      Extent(
+        value: AxisScale.coordinate(extent.value, isLogarithmic: isLogarithmic), before: extent.before,
+        after: extent.after)
+    }
     let start = all.map(\.value).min() ?? 0
     let length = plot.upperBound - plot.lowerBound
     var unit = Double.infinity
@@ -80,21 +124,30 @@ struct AxisScale: Sendable, Equatable {
     if !unit.isFinite { unit = span > 0 ? length / span : 0 }
     if unit <= 0 { unit = 0.2 * length / span }
     self.ticks = ticks
+    self.isLogarithmic = isLogarithmic
+    self.direction = direction
     self.start = start
     self.unit = unit
     origin = all.map { plot.lowerBound + $0.before - ($0.value - start) * unit }.max() ?? plot.lowerBound
   }
 
+  private static func coordinate(_ value: Double, isLogarithmic: Bool) -> Double {
+    isLogarithmic ? log10(value) : value
+  }
+
   private static let labelSize = 12.0
 
-  private static func labelWidth(_ tick: Tick) -> Double {
-    TextMeasure.width(tick.label, size: labelSize)
+  /// What a label takes along the axis.
+  private static func labelLength(_ tick: Tick, _ direction: Direction) -> Double {
+    direction == .vertical ? labelSize : TextMeasure.width(tick.label, size: labelSize)
   }
+
+  private func labelLength(_ tick: Tick) -> Double { AxisScale.labelLength(tick, direction) }
 
   private var labelsStandApart: Bool {
     zip(ticks, ticks.dropFirst()).allSatisfy { left, right in
       let gap = position(right.value) - position(left.value)
-      return gap >= (AxisScale.labelWidth(left) + AxisScale.labelWidth(right)) / 2 + 10
+      return gap >= (labelLength(left) + labelLength(right)) / 2 + 10
     }
   }
 
@@ -111,6 +164,11 @@ struct AxisScale: Sendable, Equatable {
 struct RoundStep: Sendable, Equatable {
   let digit: Int
   let exponent: Int
+
+  init(digit: Int, exponent: Int) {
+    self.digit = digit
+    self.exponent = exponent
+  }
 
   /// The smallest such step that is not below `size` (by more than rounding).
   init(atLeast size: Double) {
@@ -156,7 +214,7 @@ struct RoundStep: Sendable, Equatable {
   }
 
   /// Divides by the positive power, so that a tick is the double nearest to its decimal.
-  private func value(_ count: Int) -> Double {
+  func value(_ count: Int) -> Double {
     let multiple = Double(count * digit)
     return exponent < 0 ? multiple / RoundStep.power(-exponent) : multiple * RoundStep.power(exponent)
   }

@@ -68,6 +68,19 @@ struct Drawing: Sendable {
     shapes.append(.inline("text", attributes, text))
   }
 
+  /// Text that runs upward from `y`, centred on `x`.
+  mutating func risingText(_ text: String, x: Double, y: Double, _ kind: TextKind = .body) {
+    guard !text.isEmpty else { return }
+    let size = kind.size
+    let width = TextMeasure.width(text, size: size, isStrong: kind.isStrong)
+    texts.append(
+      TextBox(text: text, left: x - size * 0.5, right: x + size * 0.5, top: y - width, bottom: y))
+    let place = "translate(\(SVGNumber.text(x + size * 0.36)) \(SVGNumber.text(y))) rotate(-90)"
+    var attributes: [Markup.Attribute] = [.init("transform", place)]
+    if kind != .body { attributes.append(.init("class", kind.rawValue)) }
+    shapes.append(.inline("text", attributes, text))
+  }
+
   /// Lines of text, the first centred on `y`.
   mutating func lines(
     _ lines: [String], x: Double, y: Double, _ kind: TextKind = .body, isClear: Bool = false
@@ -109,10 +122,26 @@ struct Drawing: Sendable {
       .void("circle", [.init("class", style), .init("cx", x), .init("cy", y), .init("r", radius)]))
   }
 
-  /// An arrow head that points right and ends at `x`.
-  mutating func arrowHead(_ style: String, x: Double, y: Double) {
-    let points = [(x - 7, y - 4.5), (x, y), (x - 7, y + 4.5)]
-      .map { "\(SVGNumber.text($0.0)),\(SVGNumber.text($0.1))" }.joined(separator: " ")
-    shapes.append(.void("polyline", [.init("class", style), .init("points", points)]))
+  enum Heading: Sendable { case left, right, up }
+
+  /// An arrow head that ends at `x` and `y`.
+  mutating func arrowHead(_ style: String, x: Double, y: Double, toward heading: Heading = .right) {
+    let corners: [(Double, Double)]
+    switch heading {
+    case .right: corners = [(x - 7, y - 4.5), (x, y), (x - 7, y + 4.5)]
+    case .left: corners = [(x + 7, y - 4.5), (x, y), (x + 7, y + 4.5)]
+    case .up: corners = [(x - 4.5, y + 7), (x, y), (x + 4.5, y + 7)]
+    }
+    shapes.append(
+      .void("polyline", [.init("class", style), .init("points", Drawing.points(corners))]))
+  }
+
+  mutating func diamond(_ style: String, x: Double, y: Double, radius: Double) {
+    let corners = [(x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y)]
+    shapes.append(.void("polygon", [.init("class", style), .init("points", Drawing.points(corners))]))
+  }
+
+  private static func points(_ corners: [(Double, Double)]) -> String {
+    corners.map { "\(SVGNumber.text($0.0)),\(SVGNumber.text($0.1))" }.joined(separator: " ")
   }
 }

@@ -5,7 +5,21 @@ extension Figure {
     case .intervals(let plot): table(plot)
     case .bars(let chart): table(chart)
     case .tornado(let chart): table(chart)
+    case .overlap(let plot): table(plot)
+    case .density(let plot): table(plot)
+    case .dots(let plot): table(plot)
     }
+  }
+
+  /// The table for readers of the document: as many rows as somebody may read, and a note where there are more.
+  package var dataExcerpt: Table {
+    let table = dataTable
+    let most = 200
+    guard table.rows.count > most else { return table }
+    let note = "The first \(most) of \(NumberStyle.count.text(Double(table.rows.count))) rows."
+    return Table(
+      table.identifier, title: table.title, columns: table.columns, rows: Array(table.rows.prefix(most)),
+      notes: [note] + table.notes, source: table.source)
   }
 
   private func table(_ columns: [TableColumn], _ rows: [TableRow], notes extra: [String] = []) -> Table {
@@ -19,7 +33,8 @@ extension Figure {
     return table(
       [
         TableColumn("label", "Entry", .text), TableColumn("point", "Point", unit: plot.axis.label),
-        TableColumn("interval", "Interval", unit: plot.axis.label), TableColumn("origin", "Origin", .text),
+        TableColumn("interval", "Interval", unit: plot.axis.label, isRange: true),
+        TableColumn("origin", "Origin", .text),
       ],
       plot.entries.map { entry in
         let hasInterval = entry.interval != nil
@@ -29,7 +44,7 @@ extension Figure {
             .text(entry.label, marks: entry.marks),
             entry.point.map { .number($0, style) } ?? .text(hasInterval ? "range only" : "no figure"),
             entry.interval.map { .range($0.lower, $0.upper, style) }
-              ?? .text(entry.point == nil ? "no figure" : "no interval"),
+              ?? .text(entry.note ?? (entry.point == nil ? "no figure" : "no interval")),
             .text(entry.isPublished ? "published" : "analysis"),
           ])
       }, notes: hasLine)
@@ -56,5 +71,72 @@ extension Figure {
       chart.bars.map { bar in
         TableRow([.text(bar.label, marks: bar.marks), .number(bar.low, style), .number(bar.high, style)])
       }, notes: ["Line in the figure: \(chart.baseline.label)."])
+  }
+
+  private func table(_ plot: OverlapPlot) -> Table {
+    func cell(_ count: Int?, _ absence: Absence?) -> Cell {
+      count.map { .number(Double($0), .count) } ?? .absent(absence ?? .notPublished)
+    }
+    let lists = plot.lists.map { list in
+      TableRow(
+        group: "All persons on a list",
+        [.text(list.label, marks: list.marks), .number(1, .count), cell(list.total, list.absence)])
+    }
+    let combinations = plot.combinations.map { combination in
+      let names = combination.members.map { plot.lists[$0].label }
+      return TableRow(
+        group: "Persons on exactly these lists",
+        [
+          .text(names.joined(separator: " + ")), .number(Double(names.count), .count),
+          cell(combination.count, combination.absence),
+        ])
+    }
+    return table(
+      [
+        TableColumn("lists", "Lists", .text), TableColumn("list_count", "How many lists"),
+        TableColumn("persons", "Persons"),
+      ], lists + combinations)
+  }
+
+  private func table(_ plot: DensityPlot) -> Table {
+    let style = plot.axis.style
+    let histogram = plot.histogram
+    let rows = histogram.counts.indices.map { bin in
+      TableRow([
+        .range(histogram.edges[bin], histogram.edges[bin + 1], style),
+        .number(Double(histogram.counts[bin]), .count),
+      ])
+    }
+    let interval = plot.interval.map {
+      "\(plot.intervalLabel): \(style.text(lower: $0.lower, upper: $0.upper, minus: .typographic))."
+    }
+    let lines = [plot.estimate, plot.observed].compactMap(\.self).map { "Line in the figure: \($0.label)." }
+    return table(
+      [
+        TableColumn("bin", "From, to below", unit: plot.axis.label, isRange: true),
+        TableColumn("count", "Number", unit: plot.drawsName),
+      ], rows, notes: [plot.remainder, interval].compactMap(\.self) + lines)
+  }
+
+  private func table(_ plot: DotPlot) -> Table {
+    let style = plot.estimateAxis.style
+    let line = plot.referenceLine.map { ["Line in the figure: \($0.label)."] } ?? []
+    return table(
+      [
+        TableColumn("model", "Model", .text), TableColumn("criterion", plot.criterionAxis.label),
+        TableColumn("estimate", "Estimate", unit: plot.estimateAxis.label),
+        TableColumn("interval", "Interval", unit: plot.estimateAxis.label, isRange: true),
+        TableColumn("chosen", "Chosen", .text),
+      ],
+      plot.dots.map { dot in
+        TableRow([
+          .text(dot.label, marks: dot.marks),
+          dot.criterion.map { .number($0, plot.criterionAxis.style) } ?? .absent(.refused),
+          dot.estimate.map { .number($0, style) } ?? .absent(.refused),
+          dot.interval.map { .range($0.lower, $0.upper, style) }
+            ?? .absent(dot.estimate == nil ? .refused : .notApplicable),
+          .text(dot.isChosen ? "yes" : "no"),
+        ])
+      }, notes: line)
   }
 }

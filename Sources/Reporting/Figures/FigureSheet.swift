@@ -21,6 +21,16 @@ enum FigureSheet {
     .chart .hatched { stroke: #1d5b8c; stroke-width: 1; }
     .chart .hatching { stroke: #1d5b8c; stroke-width: 1.4; }
     .chart .reference { stroke: #b45f14; stroke-width: 1.5; stroke-dasharray: 5 3; }
+    .chart .filled { fill: #1d5b8c; }
+    .chart .hollow { fill: #ffffff; stroke: #1d5b8c; stroke-width: 1; }
+    .chart .vacant { fill: #c9d1d8; }
+    .chart .stripe { fill: #f3f6f8; }
+    .chart .thin { stroke: #1d5b8c; stroke-width: 1; fill: none; }
+    .chart .speck { fill: #1d5b8c; stroke: #ffffff; stroke-width: 0.6; }
+    .chart .chosen { fill: #b45f14; stroke: #ffffff; stroke-width: 1.5; }
+    .chart .chosen-line { stroke: #b45f14; stroke-width: 2.5; fill: none; }
+    .chart .estimate { stroke: #1c2732; stroke-width: 2; }
+    .chart .halo { stroke: #ffffff; stroke-width: 5; fill: none; }
     """
 
   static let dark: StaticString = """
@@ -37,6 +47,16 @@ enum FigureSheet {
     .chart .open { fill: #12181e; stroke: #79b4e6; }
     .chart .hatched, .chart .hatching { stroke: #79b4e6; }
     .chart .reference { stroke: #e0975a; }
+    .chart .filled { fill: #79b4e6; }
+    .chart .hollow { fill: #12181e; stroke: #79b4e6; }
+    .chart .vacant { fill: #3a4752; }
+    .chart .stripe { fill: #1b242c; }
+    .chart .thin { stroke: #79b4e6; }
+    .chart .speck { fill: #79b4e6; stroke: #12181e; }
+    .chart .chosen { fill: #e0975a; stroke: #12181e; }
+    .chart .chosen-line { stroke: #e0975a; }
+    .chart .estimate { stroke: #e4e9ee; }
+    .chart .halo { stroke: #12181e; }
     }
     """
 }

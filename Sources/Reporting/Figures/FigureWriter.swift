@@ -22,7 +22,7 @@ package enum FigureWriter {
       children.append(
         .void("rect", [.init("class", "paper"), .init("width", width), .init("height", whole)]))
     }
-    if case .tornado = figure.content { children.append(hatching(pattern)) }
+    if figure.content.isHatched { children.append(hatching(pattern)) }
     children.append(
       isStandalone
         ? .block("g", [.init("transform", "translate(20 20)")], drawing.shapes) : .lines(drawing.shapes))
@@ -45,6 +45,9 @@ package enum FigureWriter {
     case .intervals(let plot): y = plot.draw(on: &drawing, top: y, format: format, pattern: pattern)
     case .bars(let chart): y = chart.draw(on: &drawing, top: y, format: format, pattern: pattern)
     case .tornado(let chart): y = chart.draw(on: &drawing, top: y, format: format, pattern: pattern)
+    case .overlap(let plot): y = plot.draw(on: &drawing, top: y, format: format, pattern: pattern)
+    case .density(let plot): y = plot.draw(on: &drawing, top: y, format: format, pattern: pattern)
+    case .dots(let plot): y = plot.draw(on: &drawing, top: y, format: format, pattern: pattern)
     }
     if format == .standalone {
       let words = figure.footnotes.map { $0.symbol.isEmpty ? $0.text : $0.symbol + " " + $0.text }
@@ -89,24 +92,54 @@ package enum FigureWriter {
   }
 }
 
+extension Figure.Content {
+  /// Whether the drawing has a hatched shape.
+  fileprivate var isHatched: Bool {
+    switch self {
+    case .tornado: true
+    case .overlap(let plot): !plot.absences.isEmpty
+    case .intervals, .bars, .density, .dots: false
+    }
+  }
+
+  fileprivate var marks: [Mark] {
+    switch self {
+    case .intervals(let plot): plot.entries.flatMap(\.marks)
+    case .bars(let chart): chart.bars.flatMap(\.marks)
+    case .tornado(let chart): chart.bars.flatMap(\.marks)
+    case .overlap(let plot): plot.lists.flatMap(\.marks)
+    case .density: []
+    case .dots(let plot): plot.dots.flatMap(\.marks)
+    }
+  }
+
+  /// What the drawing itself leaves out, puts together or abbreviates.
+  fileprivate var footnotes: [Footnote] {
+    switch self {
+    case .intervals, .bars, .tornado: []
+    case .overlap(let plot):
+      plot.absences.compactMap { absence in
+        absence.explanation.map { Footnote(symbol: absence.rawValue + ":", text: $0) }
+      } + (plot.remainder.map { [Footnote(symbol: "", text: $0)] } ?? [])
+    case .density(let plot): plot.remainder.map { [Footnote(symbol: "", text: $0)] } ?? []
+    case .dots(let plot): plot.remainders.map { Footnote(symbol: "", text: $0) }
+    }
+  }
+}
+
 extension Figure {
   /// The marks that the entries carry, in order of first appearance.
   package var marks: [Mark] {
-    let all: [Mark]
-    switch content {
-    case .intervals(let plot): all = plot.entries.flatMap(\.marks)
-    case .bars(let chart): all = chart.bars.flatMap(\.marks)
-    case .tornado(let chart): all = chart.bars.flatMap(\.marks)
-    }
     var seen: [Mark] = []
-    for mark in all where !seen.contains(mark) { seen.append(mark) }
+    for mark in content.marks where !seen.contains(mark) { seen.append(mark) }
     return seen
   }
 
-  /// What stands under the figure except its source: marks with their texts, then notes. An absence is
-  /// written out in the figure and needs no explanation.
+  /// What stands under the figure except its source: marks with their texts, what the drawing leaves out, then
+  /// notes. An absence that is written out in the figure needs no explanation.
   var footnotes: [Footnote] {
-    marks.map { Footnote(symbol: $0.symbol, text: $0.text) } + notes.map { Footnote(symbol: "", text: $0) }
+    marks.map { Footnote(symbol: $0.symbol, text: $0.text) } + content.footnotes
+      + notes.map { Footnote(symbol: "", text: $0) }
   }
 }
 

@@ -16,9 +16,10 @@ extension IntervalPlot {
     let interval = entry.interval.map { span in
       "(" + axis.style.text(lower: span.lower, upper: span.upper, minus: .typographic) + ")"
     }
+    let note = entry.note.map(PlainText.line)
     switch (point, interval) {
-    case (nil, nil): return .init(point: "", interval: "no figure")
-    case (let point?, nil): return .init(point: point, interval: "(no interval)")
+    case (nil, nil): return .init(point: "", interval: note ?? "no figure")
+    case (let point?, nil): return .init(point: point, interval: note ?? "(no interval)")
     case (let point, let interval?): return .init(point: point ?? "", interval: interval)
     }
   }
@@ -38,8 +39,8 @@ extension IntervalPlot {
     return result
   }
 
-  private var legend: [RowChart.LegendEntry] {
-    var result: [RowChart.LegendEntry] = []
+  private var legend: [Legend.Entry] {
+    var result: [Legend.Entry] = []
     if entries.contains(where: { $0.point != nil && $0.isPublished }) {
       result.append(.init(symbol: .filledPoint, text: "published by the source"))
     }
@@ -59,8 +60,13 @@ extension IntervalPlot {
     _ entry: Entry, on drawing: inout Drawing, y: Double, scale: AxisScale, plot: ClosedRange<Double>
   ) {
     if let span = entry.interval {
-      let left = scale.position(span.lower)
-      drawing.line("interval", x1: left, y1: y - 4, x2: left, y2: y + 4)
+      // What has no place on a logarithmic axis lies beyond its start.
+      let left = scale.holds(span.lower) ? scale.position(span.lower) : plot.lowerBound
+      if scale.holds(span.lower) {
+        drawing.line("interval", x1: left, y1: y - 4, x2: left, y2: y + 4)
+      } else {
+        drawing.arrowHead("interval", x: left, y: y, toward: .left)
+      }
       if let upper = span.upper {
         let right = scale.position(upper)
         drawing.line("interval", x1: left, y1: y, x2: right, y2: y)
@@ -70,7 +76,7 @@ extension IntervalPlot {
         drawing.arrowHead("interval", x: plot.upperBound, y: y)
       }
     }
-    if let point = entry.point {
+    if let point = entry.point, scale.holds(point) {
       drawing.circle(entry.isPublished ? "solid" : "open", x: scale.position(point), y: y, radius: 4.5)
     }
   }

@@ -1,4 +1,4 @@
-/// What the three kinds of figure share: labelled rows in groups over one horizontal axis.
+/// What the figures made of rows share: labelled rows in groups over one horizontal axis.
 ///
 /// On a wide drawing the labels stand to the left of the plot; on a narrow one they stand above their rows.
 struct RowChart: Sendable {
@@ -29,18 +29,11 @@ struct RowChart: Sendable {
     }
   }
 
-  struct LegendEntry: Sendable {
-    enum Symbol: Sendable, Equatable { case filledPoint, openPoint, interval, arrow, hatchedBar, solidBar }
-
-    let symbol: Symbol
-    let text: String
-  }
-
   let axis: Axis
   let rows: [Row]
   let extents: [AxisScale.Extent]
   let reference: ReferenceLine?
-  let legend: [LegendEntry]
+  let legend: [Legend.Entry]
 
   /// Draws the chart below `top` and returns where it ends. `mark` draws the shapes of one row, centred on
   /// `y`.
@@ -49,7 +42,7 @@ struct RowChart: Sendable {
     mark: (inout Drawing, _ row: Int, _ y: Double, _ scale: AxisScale, _ plot: ClosedRange<Double>) -> Void
   ) -> Double {
     let layout = Layout(self, width: drawing.width, isWide: format.isWide)
-    var y = drawLegend(on: &drawing, top: top, pattern: pattern)
+    var y = Legend(legend).draw(on: &drawing, top: top, pattern: pattern)
     let scale = AxisScale(
       axis, extents: extents + referenceExtents, plot: layout.plot, mostTicks: format.isWide ? 7 : 4)
     y = drawReferenceLabel(on: &drawing, top: y, scale: scale)
@@ -65,7 +58,9 @@ struct RowChart: Sendable {
     }
     drawWords(on: &drawing, placed: placed, layout: layout)
     for (index, row) in placed.rows.enumerated() { mark(&drawing, index, row.centre, scale, layout.plot) }
-    return drawAxis(on: &drawing, scale: scale, top: bottom, layout: layout)
+    return drawing.axis(
+      axis, scale: scale, top: bottom, plot: layout.plot,
+      labelLeft: layout.isWide ? layout.plot.lowerBound : 0)
   }
 
   private var referenceExtents: [AxisScale.Extent] {
@@ -73,40 +68,6 @@ struct RowChart: Sendable {
   }
 
   // MARK: parts
-
-  private func drawLegend(on drawing: inout Drawing, top: Double, pattern: String) -> Double {
-    guard !legend.isEmpty else { return top }
-    var x = 0.0
-    var y = top + 9
-    for entry in legend {
-      let textWidth = TextMeasure.width(entry.text, size: Drawing.TextKind.muted.size)
-      if x > 0, x + 30 + textWidth > drawing.width {
-        x = 0
-        y += 20
-      }
-      draw(entry.symbol, on: &drawing, x: x, y: y, pattern: pattern)
-      let lines = TextMeasure.lines(entry.text, width: drawing.width - 30, size: Drawing.TextKind.muted.size)
-      drawing.lines(lines, x: x + 30, y: y, .muted)
-      y += Double(lines.count - 1) * Drawing.TextKind.muted.lineHeight
-      x += 30 + textWidth + 18
-    }
-    return y + 20
-  }
-
-  private func draw(
-    _ symbol: LegendEntry.Symbol, on drawing: inout Drawing, x: Double, y: Double, pattern: String
-  ) {
-    switch symbol {
-    case .filledPoint: drawing.circle("solid", x: x + 12, y: y, radius: 4.5)
-    case .openPoint: drawing.circle("open", x: x + 12, y: y, radius: 4.5)
-    case .interval: drawing.line("interval", x1: x, y1: y, x2: x + 24, y2: y)
-    case .arrow:
-      drawing.line("interval", x1: x, y1: y, x2: x + 23, y2: y)
-      drawing.arrowHead("interval", x: x + 24, y: y)
-    case .hatchedBar: drawing.rectangle("hatched", pattern: pattern, x: x, y: y - 6, width: 24, height: 12)
-    case .solidBar: drawing.rectangle("solid", x: x, y: y - 6, width: 24, height: 12)
-    }
-  }
 
   private func drawReferenceLabel(on drawing: inout Drawing, top: Double, scale: AxisScale) -> Double {
     guard let reference else { return top }
@@ -143,21 +104,6 @@ struct RowChart: Sendable {
         drawing.lines(spot.readingLines, x: 0, y: spot.firstReadingLine, .muted)
       }
     }
-  }
-
-  private func drawAxis(on drawing: inout Drawing, scale: AxisScale, top: Double, layout: Layout) -> Double {
-    drawing.line("axis", x1: layout.plot.lowerBound, y1: top, x2: layout.plot.upperBound, y2: top)
-    for tick in scale.ticks {
-      let x = scale.position(tick.value)
-      drawing.line("axis", x1: x, y1: top, x2: x, y2: top + 4)
-      drawing.text(tick.label, x: x, y: top + 13, .tick, anchor: .middle)
-    }
-    guard !axis.label.isEmpty else { return top + 24 }
-    let left = layout.isWide ? layout.plot.lowerBound : 0
-    let kind = Drawing.TextKind.muted
-    let lines = TextMeasure.lines(axis.label, width: drawing.width - left, size: kind.size)
-    drawing.lines(lines, x: left, y: top + 33, kind)
-    return top + 28 + Double(lines.count) * kind.lineHeight
   }
 }
 

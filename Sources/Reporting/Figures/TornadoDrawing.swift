@@ -3,7 +3,7 @@ extension TornadoChart {
     // Numbers that would leave no room for the bars stand beside the labels.
     let hasWords = bars.allSatisfy { max(room($0.low), room($0.high)) <= 0.25 * format.width }
     let chart = RowChart(
-      axis: axis,
+      axis: Axis(axis.label, style: axis.style, includesZero: axis.includesZero),
       rows: bars.map { bar in
         .init(
           group: "", label: labelled(bar.label, bar.marks),

@@ -57,7 +57,7 @@ package enum MarkdownWriter {
 
   private static func figure(_ figure: Figure, label: String) -> [String] {
     let title = anchor(figure.identifier) + "**\(label)\(MarkdownText.escaped(figure.title))**"
-    let data = figure.dataTable
+    let data = figure.dataExcerpt
     return [title, line(figure.description), grid(data)]
       + foot(data.footnotes, source: figure.source)
   }

@@ -50,7 +50,7 @@ struct PageBody {
 
   private func markup(_ figure: Figure, label: String) -> Markup {
     let identifier = Anchors.safe(figure.identifier)
-    let data = TableMarkup(figure.dataTable, label: label + " Data:").markup
+    let data = TableMarkup(figure.dataExcerpt, label: label + " Data:").markup
     return .block(
       "figure", [.init("id", identifier)],
       [
