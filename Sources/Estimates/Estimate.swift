@@ -108,3 +108,21 @@ extension Estimate: Encodable {
     try container.encode(provenance, forKey: .provenance)
   }
 }
+
+extension Estimate {
+  /// The same estimate with another account of where it comes from.
+  public func replacing(provenance: Provenance) -> Estimate {
+    Estimate(copying: self, provenance: provenance)
+  }
+
+  /// What was checked once needs no second check.
+  private init(copying other: Estimate, provenance: Provenance) {
+    quantity = other.quantity
+    unit = other.unit
+    method = other.method
+    domain = other.domain
+    outcome = other.outcome
+    diagnostics = other.diagnostics
+    self.provenance = provenance
+  }
+}
