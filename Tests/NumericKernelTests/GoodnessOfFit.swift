@@ -1,7 +1,7 @@
 internal import Foundation
 
-/// Tests of draws against the distribution they should come from. They use nothing of the library, so that a fault
-/// in it cannot hide itself.
+/// Tests of draws against the distribution they should come from. They use nothing of the library, so that a
+/// fault in it cannot hide itself.
 enum GoodnessOfFit {
   /// The smallest p-value that passes. Seeds are fixed, so a pass stays a pass.
   static let smallest = 1e-4

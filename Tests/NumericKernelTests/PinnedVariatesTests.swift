@@ -3,9 +3,9 @@ import Testing
 
 @testable internal import NumericKernel
 
-/// Values that published results depend on: a change here changes the simulated results of every user and needs a
-/// reason and a new version. Those marked Python come also from the definitions, by Oracles/distributions/streams.py;
-/// the others are only this code's own.
+/// Values that published results depend on: a change here changes the simulated results of every user and
+/// needs a reason and a new version. Those marked Python come also from the definitions, by
+/// Oracles/distributions/streams.py; the others are only this code's own.
 @Suite struct PinnedVariatesTests {
   private let start = RandomStream(seed: 20_260_724, purpose: .simulation, replicate: 7)
 
@@ -22,7 +22,8 @@ import Testing
     #expect(order == [4, 8, 5, 7, 2, 9, 1, 6, 0, 3])
   }
 
-  /// Counts are decided by comparisons with `exp` and `log`, which another class of CPU changes once in 1e13 or less.
+  /// Counts are decided by comparisons with `exp` and `log`, which another class of CPU changes once in 1e13
+  /// or less.
   @Test func counts() throws {
     var stream = start
     func eight(_ draw: (inout RandomStream) throws -> Int) rethrows -> [Int] {

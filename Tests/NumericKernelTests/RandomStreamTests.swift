@@ -47,6 +47,24 @@ import Testing
     #expect(seen.count == 4 * RandomPurpose.all.count * 4)
   }
 
+  /// Streams that differ by one replicate, purpose or seed are as unlike as successive draws of one stream.
+  @Test func neighbouringStreamsAreIndependent() {
+    func first(_ seed: Int, _ purpose: Int, _ replicate: Int) -> Double {
+      var stream = RandomStream(
+        seed: UInt64(seed), purpose: RandomPurpose(rawValue: UInt32(purpose)), replicate: replicate)
+      return stream.uniform()
+    }
+    for draws in [
+      (0..<5000).map { first(1, 1, $0) }, (0..<5000).map { first(1, $0, 1) },
+      (0..<5000).map { first($0, 1, 1) },
+    ] {
+      #expect(GoodnessOfFit.kolmogorov(draws) { $0 } > GoodnessOfFit.smallest)
+      // Products of neighbours, less their means: variance 1/144.
+      let products = zip(draws, draws.dropFirst()).map { ($0 - 0.5) * ($1 - 0.5) }
+      #expect(abs(GoodnessOfFit.meanScore(products, mean: 0, variance: 1.0 / 144)) < 4)
+    }
+  }
+
   @Test func purposesHaveDistinctValues() {
     #expect(Set(RandomPurpose.all).count == RandomPurpose.all.count)
     #expect(RandomPurpose.all.allSatisfy { $0.rawValue < 1024 })

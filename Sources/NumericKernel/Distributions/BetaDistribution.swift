@@ -40,8 +40,8 @@ package struct BetaDistribution: ContinuousDistribution {
 func betaOddsQuantile(
   _ a: Double, _ b: Double, lower: Double, upper: Double
 ) throws(NumericError) -> Double {
-  // The logarithm of the odds is nearly normal, except beyond the end where a small shape makes a tail that is
-  // a power.
+  // The logarithm of the odds is nearly normal, except beyond the end where a small shape makes a tail that
+  // is a power.
   let z = standardNormalQuantile(lower: lower, upper: upper)
   let logBeta = logBeta(a, b)
   let lowerPower = (log(lower) + log(a) + logBeta) / a

@@ -14,8 +14,9 @@ extension LogConcave {
   ///
   /// Tanh-sinh quadrature (Takahasi and Mori 1974) on [0, V], where V is at most 1.25 times the place where h
   /// reaches −40. By concavity less than e⁻⁴⁰ of the integral lies beyond V, and the integrand falls neither
-  /// sooner than an exponential nor more sharply than the crowding of the nodes at V can follow. Each level has
-  /// half the step of the one before and about the square of its error, so that two levels within 1e-8 end it.
+  /// sooner than an exponential nor more sharply than the crowding of the nodes at V can follow. Each level
+  /// has half the step of the one before and about the square of its error, so that two levels within 1e-8
+  /// end it.
   func integral() -> Double {
     let end = reach(-40)
     var sum = 0.0
@@ -54,7 +55,8 @@ extension LogConcave {
 }
 
 private enum TanhSinh {
-  /// Places in (0, 1) and weights: steps of 2/15 on [−3.2, 3.2], then the places halfway between, three times.
+  /// Places in (0, 1) and weights: steps of 2/15 on [−3.2, 3.2], then the places halfway between, three
+  /// times.
   static let levels: [[(place: Double, weight: Double)]] = (0..<4).map { level in
     let half = 24 << level
     let step = 3.2 / Double(half)

@@ -13,7 +13,8 @@ package struct NormalDistribution: ContinuousDistribution {
     standardDeviation = 1
   }
 
-  /// - Throws: `NumericError.domain` unless the mean is finite and the standard deviation positive and finite.
+  /// - Throws: `NumericError.domain` unless the mean is finite and the standard deviation positive and
+  ///   finite.
   package init(mean: Double, standardDeviation: Double) throws(NumericError) {
     guard mean.isFinite else { throw .domain("the mean of a normal distribution is finite, not \(mean)") }
     try requirePositive(standardDeviation, "the standard deviation of a normal distribution")
@@ -41,8 +42,8 @@ package struct NormalDistribution: ContinuousDistribution {
   }
 }
 
-/// Wichura, "Algorithm AS 241: The percentage points of the normal distribution", Applied Statistics 37 (1988)
-/// 477-484, routine PPND16: three rational approximations, good to some 1e-16 of the result.
+/// Wichura, "Algorithm AS 241: The percentage points of the normal distribution", Applied Statistics 37
+/// (1988) 477-484, routine PPND16: three rational approximations, good to some 1e-16 of the result.
 ///
 /// - Parameters:
 ///   - lower: a probability strictly between 0 and 1.

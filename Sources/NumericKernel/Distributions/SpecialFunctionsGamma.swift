@@ -1,15 +1,15 @@
 internal import Glibc
 
-/// log Γ(x) for x ≥ 0, which is a precondition; infinite at 0. It is glibc's `lgamma_r`, which unlike `lgamma`
-/// writes no global variable.
+/// log Γ(x) for x ≥ 0, which is a precondition; infinite at 0. It is glibc's `lgamma_r`, which unlike
+/// `lgamma` writes no global variable.
 package func logGamma(_ x: Double) -> Double {
   precondition(!(x < 0), "log gamma is taken of a negative number")
   var sign: Int32 = 0
   return lgamma_r(x, &sign)
 }
 
-/// log B(a, b) = log Γ(a) + log Γ(b) − log Γ(a + b) for positive a and b, which is a precondition. The absolute
-/// error stays near 1e-15 of the largest of 1, min(a, b) and |log B|, however large a and b are.
+/// log B(a, b) = log Γ(a) + log Γ(b) − log Γ(a + b) for positive a and b, which is a precondition. The
+/// absolute error stays near 1e-15 of the largest of 1, min(a, b) and |log B|, however large a and b are.
 package func logBeta(_ a: Double, _ b: Double) -> Double {
   precondition(!(a <= 0 || b <= 0), "log beta is taken of a number that is not positive")
   let (small, large) = a < b ? (a, b) : (b, a)

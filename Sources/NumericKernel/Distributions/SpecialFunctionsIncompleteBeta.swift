@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// Where the regularised incomplete beta function I_x(a, b) is taken. `y` is 1 − x, and `excess` is b x − a y,
-/// both with the digits that a subtraction would lose.
+/// Where the regularised incomplete beta function I_x(a, b) is taken. `y` is 1 − x, and `excess` is b x − a
+/// y, both with the digits that a subtraction would lose.
 struct BetaPoint {
   var a, b, x, y, excess: Double
 
@@ -90,8 +90,8 @@ func logTinyIncompleteBeta(_ a: Double, _ b: Double, logX: Double) -> Double {
 /// a − b x, rounded once.
 private func fusedDifference(_ a: Double, _ b: Double, _ x: Double) -> Double { a.addingProduct(-b, x) }
 
-/// h(v) = −a v − (a + b) log(y + x e^(−v)), in forms that lose no digits: with the first-order terms taken out,
-/// which leave the excess, for small v; and with e^(−v) taken out of the logarithm when x is near 1.
+/// h(v) = −a v − (a + b) log(y + x e^(−v)), in forms that lose no digits: with the first-order terms taken
+/// out, which leave the excess, for small v; and with e^(−v) taken out of the logarithm when x is near 1.
 private struct BetaIntegrand: LogConcave {
   let point: BetaPoint
   let sum: Double

@@ -5,7 +5,8 @@ let halfLogTwoPi = 0.918_938_533_204_672_741_78
 
 /// log(1 + x) − x for x > −1, without the cancellation near 0.
 ///
-/// With r = x / (2 + x), log(1 + x) = 2 artanh r, so that log(1 + x) − x = r (2r² (1/3 + r²/5 + r⁴/7 + …) − x).
+/// With r = x / (2 + x), log(1 + x) = 2 artanh r, so that
+/// log(1 + x) − x = r (2r² (1/3 + r²/5 + r⁴/7 + …) − x).
 func log1pMinus(_ x: Double) -> Double {
   guard x >= -0.5 && x <= 1 else { return log1p(x) - x }
   let r = x / (2 + x)
@@ -40,8 +41,8 @@ func expm1Minus(_ x: Double) -> Double {
   return x * x * (0.5 + x * sum)
 }
 
-/// What Stirling's formula leaves over: δ(x) = log Γ(x) − (x − ½) log x + x − ½ log 2π, for x > 0, to an absolute
-/// error of 1e-14.
+/// What Stirling's formula leaves over: δ(x) = log Γ(x) − (x − ½) log x + x − ½ log 2π, for x > 0, to an
+/// absolute error of 1e-14.
 ///
 /// For x ≥ 10 it is the asymptotic series 1/(12x) − 1/(360x³) + … (Abramowitz and Stegun 6.1.41), whose first
 /// omitted term is below 1e-17.
@@ -58,10 +59,10 @@ func stirlingRemainder(_ x: Double) -> Double {
 /// Half a deviance: shape · (log(1 + u) − u) with u = excess / shape, where excess = mean − shape. It is
 /// −(shape log(shape / mean) + mean − shape), never positive.
 ///
-/// This and `stirlingRemainder` are the two parts from which Loader, "Fast and accurate computation of binomial
-/// probabilities" (2000), builds densities that lose no digits to large factorials. The excess is an argument
-/// because its digits decide the result's, and callers know it better than the rounded mean, which is the product
-/// of the two factors.
+/// This and `stirlingRemainder` are the two parts from which Loader, "Fast and accurate computation of
+/// binomial probabilities" (2000), builds densities that lose no digits to large factorials. The excess is an
+/// argument because its digits decide the result's, and callers know it better than the rounded mean, which
+/// is the product of the two factors.
 func negativeHalfDeviance(shape: Double, factors: (Double, Double), excess: Double) -> Double {
   let u = excess / shape
   if u >= -0.5 && u <= 1 { return shape * log1pMinus(u) }

@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// Both tails of a distribution at a point. The smaller one is known by its logarithm, to a relative error that
-/// does not grow in the tail; the other is its complement.
+/// Both tails of a distribution at a point. The smaller one is known by its logarithm, to a relative error
+/// that does not grow in the tail; the other is its complement.
 struct Tails {
   let smallerIsLower: Bool
   /// log of the density with respect to the logarithm (of the odds, for beta) of the point.
@@ -24,14 +24,15 @@ struct Tails {
 
   /// The place where a tail has the given probability: the smaller of `lower` and `upper`, which sum to 1.
   ///
-  /// Newton's method on the logarithm of that tail as a function of the logarithm of the point. The logarithm of
-  /// either tail is concave there because the density is log-concave, so that from the second step on the
+  /// Newton's method on the logarithm of that tail as a function of the logarithm of the point. The logarithm
+  /// of either tail is concave there because the density is log-concave, so that from the second step on the
   /// iterates approach the root from one side.
   ///
   /// - Parameters:
   ///   - logStart: the logarithm of a first guess.
-  ///   - largestStep: the longest step in the logarithm of the point. Steps from the flat side of the root go too
-  ///     far, which costs little where the tail is a power of the point and much where it is an exponential.
+  ///   - largestStep: the longest step in the logarithm of the point. Steps from the flat side of the root go
+  ///     too far, which costs little where the tail is a power of the point and much where it is an
+  ///     exponential.
   ///   - tails: the tails at a positive point.
   /// - Returns: a positive point, or 0 or infinity when it leaves the range of `Double`.
   static func inverse(

@@ -1,8 +1,8 @@
 internal import Glibc
 
 extension RandomStream {
-  /// A binomial variate: by inversion when trials · min(p, 1 − p) < 10, else by transformed rejection (BTRS of
-  /// Hörmann, "The generation of binomial random variates", J. Statist. Comput. Simul. 46 (1993) 101-110).
+  /// A binomial variate: by inversion when trials · min(p, 1 − p) < 10, else by transformed rejection (BTRS
+  /// of Hörmann, "The generation of binomial random variates", J. Statist. Comput. Simul. 46 (1993) 101-110).
   /// No trials or p = 0 give 0, p = 1 gives the number of trials.
   ///
   /// - Throws: `NumericError.domain` unless 0 ≤ trials ≤ 2⁵² and 0 ≤ probability ≤ 1.
@@ -16,8 +16,8 @@ extension RandomStream {
     return binomial(trials: trials, success: probability, failure: 1 - probability)
   }
 
-  /// The same for arguments already known to be valid, with 1 − p given apart, which keeps its digits when p is
-  /// near 1.
+  /// The same for arguments already known to be valid, with 1 − p given apart, which keeps its digits when p
+  /// is near 1.
   mutating func binomial(trials: Int, success: Double, failure: Double) -> Int {
     if trials == 0 || success == 0 { return 0 }
     if failure == 0 { return trials }
@@ -72,8 +72,8 @@ extension RandomStream {
   }
 }
 
-/// log of C(trials, count) success^count failure^(trials − count) for whole 0 ≤ count ≤ trials, trials > 0 and
-/// probabilities strictly between 0 and 1, after Loader (2000).
+/// log of C(trials, count) success^count failure^(trials − count) for whole 0 ≤ count ≤ trials, trials > 0
+/// and probabilities strictly between 0 and 1, after Loader (2000).
 func logBinomialProbability(_ count: Double, trials: Double, success: Double, failure: Double) -> Double {
   if count == 0 {
     return trials * (success < 0.5 ? log1p(-success) : log(failure))
@@ -82,7 +82,8 @@ func logBinomialProbability(_ count: Double, trials: Double, success: Double, fa
     return trials * (failure < 0.5 ? log1p(-failure) : log(success))
   }
   let misses = trials - count
-  // success^count failure^misses / B(count, misses) has trials / (count · misses) times the binomial coefficient.
+  // success^count failure^misses / B(count, misses) has trials / (count · misses) times the binomial
+  // coefficient.
   let point = BetaPoint(
     a: count, b: misses, x: success, y: failure, excess: (-count).addingProduct(trials, success))
   return point.logKernel - log(count) - log(misses / trials)

@@ -2,9 +2,10 @@
 package struct Categorical: Sendable {
   private let cumulative: [Double]
 
-  /// - Parameter weights: proportional to the categories' probabilities. A category of weight 0 is never drawn.
-  /// - Throws: `NumericError.domain` when a weight is negative or not finite, when all are 0 or there is none, or
-  ///   when their sum overflows.
+  /// - Parameter weights: proportional to the categories' probabilities. A category of weight 0 is never
+  ///   drawn.
+  /// - Throws: `NumericError.domain` when a weight is negative or not finite, when all are 0 or there is
+  ///   none, or when their sum overflows.
   package init(weights: [Double]) throws(NumericError) {
     var sum = 0.0
     var cumulative: [Double] = []

@@ -9,8 +9,8 @@ extension RandomStream {
     return -mean * log(openUniform())
   }
 
-  /// A gamma variate with mean shape · scale. With a shape of some hundredths or less it may be 0, when it lies
-  /// below the smallest `Double`.
+  /// A gamma variate with mean shape · scale. With a shape of some hundredths or less it may be 0, when it
+  /// lies below the smallest `Double`.
   ///
   /// - Throws: `NumericError.domain` unless 0 < shape ≤ 1e300 and the scale is positive and finite.
   package mutating func gamma(shape: Double, scale: Double = 1) throws(NumericError) -> Double {
@@ -28,11 +28,12 @@ extension RandomStream {
     return try gamma(shape: 0.5 * degreesOfFreedom, scale: 2)
   }
 
-  /// Student's t: a normal variate over the root of a chi-squared one divided by its degrees of freedom. Infinite
-  /// degrees of freedom give a standard normal variate. With some hundredths of a degree it may be infinite, when it
-  /// lies beyond the largest `Double`.
+  /// Student's t: a normal variate over the root of a chi-squared one divided by its degrees of freedom.
+  /// Infinite degrees of freedom give a standard normal variate. With some hundredths of a degree it may be
+  /// infinite, when it lies beyond the largest `Double`.
   ///
-  /// - Throws: `NumericError.domain` unless the degrees of freedom are positive, and infinite or at most 1e300.
+  /// - Throws: `NumericError.domain` unless the degrees of freedom are positive, and infinite or at most
+  ///   1e300.
   package mutating func studentT(degreesOfFreedom: Double) throws(NumericError) -> Double {
     if degreesOfFreedom == .infinity { return standardNormal() }
     try requireVariateShape(degreesOfFreedom, "the degrees of freedom of a t variate")
@@ -59,11 +60,12 @@ extension RandomStream {
     return 1 / (1 + exp(second - first))
   }
 
-  /// A vector of non-negative numbers with sum 1: gamma variates divided by their sum, taken through logarithms so that
-  /// small concentrations do not make 0/0. A concentration of 0 makes a part that is always 0.
+  /// A vector of non-negative numbers with sum 1: gamma variates divided by their sum, taken through
+  /// logarithms so that small concentrations do not make 0/0. A concentration of 0 makes a part that is
+  /// always 0.
   ///
-  /// - Throws: `NumericError.domain` when a concentration is negative or above 1e300, or when all are 0 or there is
-  ///   none.
+  /// - Throws: `NumericError.domain` when a concentration is negative or above 1e300, or when all are 0 or
+  ///   there is none.
   package mutating func dirichlet(_ concentrations: [Double]) throws(NumericError) -> [Double] {
     for concentration in concentrations where !(concentration >= 0 && concentration <= 1e300) {
       throw .domain("a Dirichlet concentration lies between 0 and 1e300, not \(concentration)")
@@ -88,8 +90,8 @@ extension RandomStream {
     return parts
   }
 
-  /// log of a gamma variate with scale 1: for shapes below 1, G(a) = G(a + 1) U^(1/a) (Marsaglia and Tsang 2000,
-  /// section 6). Minus infinity for shapes near the smallest `Double`.
+  /// log of a gamma variate with scale 1: for shapes below 1, G(a) = G(a + 1) U^(1/a) (Marsaglia and Tsang
+  /// 2000). Minus infinity for shapes near the smallest `Double`.
   mutating func logStandardGamma(_ shape: Double) -> Double {
     if shape >= 1 { return log(standardGamma(shape)) }
     let larger = standardGamma(shape + 1)
@@ -109,8 +111,8 @@ extension RandomStream {
       let square = z * z
       let value = d * ((1 + t) * (1 + t) * (1 + t))
       if u < 1 - 0.0331 * square * square { return value }
-      // log u < z²/2 + d (1 − v + log v) with v = (1 + t)³ and z² = 9 d t², without the cancellation in 1 − v + log v
-      // for large shapes: 1 − v + log v = 3 (log(1 + t) − t) − 3 t² − t³.
+      // log u < z²/2 + d (1 − v + log v) with v = (1 + t)³ and z² = 9 d t², without the cancellation in 1 − v
+      // + log v for large shapes: 1 − v + log v = 3 (log(1 + t) − t) − 3 t² − t³.
       let cubic = 3 * log1pMinus(t) - t * t * (3 + t)
       if log(u) < 0.5 * square + d * cubic { return value }
     }

@@ -3,9 +3,10 @@ package struct Multinomial: Sendable {
   /// The probability of each cell given that no earlier one was met, and of its complement.
   private let conditional: [(success: Double, failure: Double)]
 
-  /// - Parameter weights: proportional to the cells' probabilities. A weight of 0 makes a count that is always 0.
-  /// - Throws: `NumericError.domain` when a weight is negative or not finite, when all are 0 or there is none, or
-  ///   when their sum overflows.
+  /// - Parameter weights: proportional to the cells' probabilities. A weight of 0 makes a count that is
+  ///   always 0.
+  /// - Throws: `NumericError.domain` when a weight is negative or not finite, when all are 0 or there is
+  ///   none, or when their sum overflows.
   package init(weights: [Double]) throws(NumericError) {
     for weight in weights where !(weight >= 0 && weight.isFinite) {
       throw .domain("a weight of a multinomial is finite and not negative, not \(weight)")
@@ -27,8 +28,8 @@ package struct Multinomial: Sendable {
   /// The number of cells.
   package var count: Int { conditional.count }
 
-  /// The counts of the cells in `trials` independent trials, by binomials each conditional on the earlier cells
-  /// (Davis, "The computer generation of multinomial random variates", CSDA 16 (1993) 205-217).
+  /// The counts of the cells in `trials` independent trials, by binomials each conditional on the earlier
+  /// cells (Davis, "The computer generation of multinomial random variates", CSDA 16 (1993) 205-217).
   ///
   /// - Throws: `NumericError.domain` unless 0 ≤ trials ≤ 2⁵².
   package func draw(trials: Int, from stream: inout RandomStream) throws(NumericError) -> [Int] {

@@ -3,9 +3,9 @@ internal import Glibc
 extension RandomStream {
   /// A standard normal variate, the quantile (AS 241) of one open uniform, so within ±8.21.
   ///
-  /// Inversion rather than a faster rejection method because it takes exactly one draw: the stream's position never
-  /// depends on a comparison of logarithms, 85 of 100 values are plain arithmetic and so the same on every
-  /// machine, and the variate rises with the uniform, which antithetic and common random numbers need.
+  /// Inversion rather than a faster rejection method because it takes exactly one draw: the stream's position
+  /// never depends on a comparison of logarithms, 85 of 100 values are plain arithmetic and so the same on
+  /// every machine, and the variate rises with the uniform, which antithetic and common random numbers need.
   package mutating func standardNormal() -> Double {
     let u = openUniform()
     return standardNormalQuantile(lower: u, upper: 1 - u)
@@ -17,8 +17,8 @@ extension RandomStream {
   package mutating func normal(mean: Double, standardDeviation: Double) throws(NumericError) -> Double {
     guard mean.isFinite, standardDeviation.isFinite, standardDeviation >= 0 else {
       throw .domain(
-        "a normal variate has a finite mean and a finite standard deviation that is not negative, not \(mean) "
-          + "and \(standardDeviation)")
+        "a normal variate has a finite mean and a finite standard deviation of at least 0, not \(mean) and "
+          + "\(standardDeviation)")
     }
     return mean + standardDeviation * standardNormal()
   }
@@ -35,9 +35,9 @@ extension RandomStream {
     exp(try normal(mean: logMean, standardDeviation: logStandardDeviation))
   }
 
-  /// A log-normal variate with the given mean and coefficient of variation (standard deviation over mean), both of
-  /// the variate itself: its logarithm has variance s² = log(1 + cv²) and mean log(mean) − s²/2. A coefficient of 0
-  /// gives the mean, up to rounding.
+  /// A log-normal variate with the given mean and coefficient of variation (standard deviation over mean),
+  /// both of the variate itself: its logarithm has variance s² = log(1 + cv²) and mean log(mean) − s²/2. A
+  /// coefficient of 0 gives the mean, up to rounding.
   ///
   /// - Throws: `NumericError.domain` unless the mean is positive and finite and 0 ≤ coefficient ≤ 1e100.
   package mutating func logNormal(

@@ -1,6 +1,6 @@
-/// Philox4x32, the counter-based generator of Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy
-/// as 1, 2, 3", SC'11 (2011), section 4: a keyed bijection of 128-bit counters. It has no state, so block number
-/// i of a stream is computed without its predecessors.
+/// Philox4x32, the counter-based generator of Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as
+/// easy as 1, 2, 3", SC'11 (2011), section 4: a keyed bijection of 128-bit counters. It has no state, so
+/// block number i of a stream is computed without its predecessors.
 package enum Philox4x32 {
   /// Four words of counter or of output, the least significant first.
   package struct Block: Equatable, Sendable {
@@ -15,8 +15,8 @@ package enum Philox4x32 {
     }
   }
 
-  /// The image of `counter` under the bijection that `key` chooses. Ten rounds are the paper's recommendation;
-  /// seven are the fewest that passed its battery of tests.
+  /// The image of `counter` under the bijection that `key` chooses. Ten rounds are the paper's
+  /// recommendation; seven are the fewest that passed its battery of tests.
   @inline(__always)
   package static func block(
     counter: Block, key: (low: UInt32, high: UInt32), rounds: Int = 10

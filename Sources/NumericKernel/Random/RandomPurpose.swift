@@ -1,8 +1,8 @@
 /// What random numbers are drawn for. Two computations that share a seed and a replicate number draw
 /// independent numbers when their purposes differ.
 ///
-/// A raw value is part of every published result that was made with it, so it never changes its meaning. Values
-/// below 1024 are listed here; another target adds its own in an extension, from 1024 on:
+/// A raw value is part of every published result that was made with it, so it never changes its meaning.
+/// Values below 1024 are listed here; another target adds its own in an extension, from 1024 on:
 ///
 ///     extension RandomPurpose {
 ///       package static let hotDeck = RandomPurpose(rawValue: 1024)

@@ -1,15 +1,16 @@
 /// A stream of random numbers that depends on its seed, its purpose and its replicate number, and on nothing
 /// else: not on threads, on the order of replicates, or on what other streams have drawn.
 ///
-/// The seed is the key of Philox4x32-10. The counter's words are the block number (low, high), the purpose and
-/// the replicate, so that streams never overlap; each holds 2⁶⁶ words of 32 bits. Copying a stream copies its
-/// position.
+/// The seed is the key of Philox4x32-10. The counter's words are the block number (low, high), the purpose
+/// and the replicate, so that the streams of a seed never overlap; each holds 2⁶⁶ words of 32 bits. Copying a
+/// stream copies its position. It is no `RandomNumberGenerator` on purpose: what Swift's own
+/// `random(in:using:)` and `shuffled(using:)` make of one may change with the version of Swift.
 ///
 /// What is promised: the raw words, `uniform`, `integer(below:)` and `shuffle` are the same everywhere and
-/// for ever. Variates that use logarithms, exponentials or gamma functions are bit-identical on the same build
-/// and CPU class: glibc's `exp`, `log` and `pow` differ in the last bit between processors with and without
-/// fused multiply-add. On another class of CPU a variate may therefore differ by some 1e-15 of its value, and
-/// very rarely a rejection sampler decides otherwise and its stream runs on from another place.
+/// for ever. Variates that use logarithms, exponentials or gamma functions are bit-identical on the same
+/// build and CPU class: glibc's `exp`, `log` and `pow` differ in the last bit between processors with and
+/// without fused multiply-add. On another class of CPU a variate may therefore differ by some 1e-15 of its
+/// value, and very rarely a rejection sampler decides otherwise and its stream runs on from another place.
 package struct RandomStream: Sendable {
   private let key: (low: UInt32, high: UInt32)
   private let purpose: UInt32

@@ -4,14 +4,14 @@ extension RandomStream {
     Double(nextUInt64() >> 11) * 0x1p-53
   }
 
-  /// Uniform on the odd multiples of 2⁻⁵³ in (0, 1): symmetric about ½, and never 0 or 1, so that its logarithm
-  /// and its normal quantile are finite.
+  /// Uniform on the odd multiples of 2⁻⁵³ in (0, 1): symmetric about ½, and never 0 or 1, so that its
+  /// logarithm and its normal quantile are finite.
   package mutating func openUniform() -> Double {
     (Double(nextUInt64() >> 12) + 0.5) * 0x1p-52
   }
 
-  /// Uniform on 0 ..< bound, without bias: Lemire, "Fast random integer generation in an interval", ACM TOMACS
-  /// 29:3 (2019), algorithm 5.
+  /// Uniform on 0 ..< bound, without bias: Lemire, "Fast random integer generation in an interval", ACM
+  /// TOMACS 29 (2019), article 3.
   ///
   /// - Parameter bound: at least 1, which is a precondition.
   package mutating func integer(below bound: Int) -> Int {

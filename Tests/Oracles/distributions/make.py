@@ -1,11 +1,11 @@
 """Reference values for the distributions and special functions, to 20 digits.
 
-    python3 make.py        (Python 3.11.7, mpmath 1.3.0, SciPy 1.17.1; some minutes)
+    python3 make.py        (Python 3.11.7, mpmath 1.3.0, SciPy 1.17.1; some two minutes)
 
-large.csv is the exception: quadrature with 60 digits. Arguments are doubles; the values are exact for them. Incomplete gamma and beta functions are summed from their
-power series of positive terms in fixed point with 2,600 bits, so that even the complement of a tail of
-1e-300 keeps 150 digits; nothing here is what the library does. SciPy only chooses where to look: the places are
-its quantiles, rounded to six digits.
+Arguments are doubles, and the values are exact for them. Incomplete gamma and beta functions are summed from
+their power series of positive terms in fixed point with 2,600 bits, so that even the complement of a tail of
+1e-300 keeps 480 digits; large.csv, where the series are too long, is quadrature with 60 digits. Nothing here is
+what the library does. SciPy only chooses where to look: the places are its quantiles, rounded to six digits.
 """
 import csv
 import math
@@ -48,7 +48,8 @@ def gamma_tails(a, x):
 
 
 def beta_kernel(a, b, x, y):
-    return mpmath.exp(a * mpmath.log(x) + b * mpmath.log(y) + log_gamma(a + b) - log_gamma(a) - log_gamma(b))
+    constant = log_gamma(a + b) - log_gamma(a) - log_gamma(b)
+    return mpmath.exp(a * mpmath.log(x) + b * mpmath.log(y) + constant)
 
 
 def beta_tails(a, b, x, y):
@@ -99,7 +100,8 @@ def continuous(name, header, cases, make, tails):
             # Near 1e-308 a double has fewer digits.
             if min(lower, upper) < mpf("1e-305"):
                 continue
-            rows.append([repr(v) for v in case] + [repr(x), text(lower), text(upper), text(mpmath.log(density))])
+            values = [text(lower), text(upper), text(mpmath.log(density))]
+            rows.append([repr(v) for v in case] + [repr(x)] + values)
     write(name, header + ["x", "lower", "upper", "log_density"], rows)
 
 
@@ -187,28 +189,31 @@ def large():
             log_density = lambda x: constant + (mpf(a) - 1) * mpmath.log(x) - x
         else:
             distribution = scipy.stats.beta(a, b)
-            constant = mpmath.loggamma(mpf(a) + mpf(b)) - mpmath.loggamma(mpf(a)) - mpmath.loggamma(mpf(b))
-            log_density = lambda x: constant + (mpf(a) - 1) * mpmath.log(x) + (mpf(b) - 1) * mpmath.log(1 - x)
+            p, q = mpf(a), mpf(b)
+            constant = mpmath.loggamma(p + q) - mpmath.loggamma(p) - mpmath.loggamma(q)
+            log_density = lambda x: constant + (p - 1) * mpmath.log(x) + (q - 1) * mpmath.log(1 - x)
         for z in [-35, -10, -2, -0.1, 0.1, 2, 10, 35]:
             x = float(distribution.mean() + z * distribution.std())
             density = log_density(mpf(x))
             step = math.copysign(distribution.std(), z)
             tail = mpmath.exp(density) * tail_over_density(log_density, x, mpf(step))
-            rows.append([name, repr(a), repr(b), repr(x), "lower" if z < 0 else "upper", text(tail), text(density)])
+            side = "lower" if z < 0 else "upper"
+            rows.append([name, repr(a), repr(b), repr(x), side, text(tail), text(density)])
     write("large.csv", ["distribution", "a", "b", "x", "side", "tail", "log_density"], rows)
     mp.prec = SCALE
 
 
 def special():
     rows = []
-    points = [1e-300, 1e-20, 1e-6, 0.01, 0.1, 0.3, 0.5, 0.9, 1.0, 1.1, 1.4616321449683622, 1.5, 2.0, 2.5, 5.0, 9.99,
-              10.0, 10.5, 33.3, 100.0, 12345.678, 1e6, 1e9, 1e15, 1e100]
+    points = [
+        1e-300, 1e-20, 1e-6, 0.01, 0.1, 0.3, 0.5, 0.9, 1.0, 1.1, 1.4616321449683622, 1.5, 2.0, 2.5, 5.0, 9.99,
+        10.0, 10.5, 33.3, 100.0, 12345.678, 1e6, 1e9, 1e15, 1e100,
+    ]
     mp.dps = 60
     for x in points:
         rows.append(["logGamma", repr(x), "", text(mpmath.loggamma(mpf(x)))])
         rows.append(["digamma", repr(x), "", text(mpmath.digamma(mpf(x)))])
         rows.append(["trigamma", repr(x), "", text(mpmath.psi(1, mpf(x)))])
-    mp.dps = 60
     for a in [1e-6, 0.01, 0.5, 1.0, 3.3, 9.9, 10.0, 40.0, 1e3, 1e6, 1e9, 1e15]:
         for b in [1e-6, 0.05, 0.5, 2.0, 9.0, 11.0, 1e3, 1e6, 1e15]:
             a_, b_ = mpf(a), mpf(b)
@@ -218,24 +223,35 @@ def special():
     mp.prec = SCALE
 
 
+SHAPES = [
+    (1e-06, 1.0), (0.001, 1.0), (0.05, 1.0), (0.3, 1.0), (0.999, 3.0), (1.0, 0.7), (1.5, 1.0), (3.0, 1.0),
+    (9.99, 1.0), (10.0, 1.0), (47.3, 0.1), (1234.5, 7.0), (5e4, 1.0), (5e5, 0.3),
+]
+DEGREES = [0.1, 0.5, 1.0, 2.0, 2.5, 5.0, 12.0, 30.0, 101.0, 1e3, 1e4, 1e6]
+PAIRS = [
+    (0.1, 0.1), (0.1, 3.0), (0.1, 1e6), (1.0, 1.0), (1.0, 4.0), (2.0, 7.0), (2.5, 0.5), (5.0, 12.0),
+    (12.0, 1e3), (30.0, 30.0), (1e3, 2e3), (1e4, 1.0), (1e6, 0.1), (1e6, 5.0), (3.0, 1e6), (1e6, 1e6),
+]
+BETAS = [
+    (1e-06, 2.0), (2.0, 1e-06), (0.0001, 3e-05), (0.001, 0.001), (0.01, 2.0), (0.05, 0.05), (0.05, 500.0),
+    (0.5, 0.5), (0.5, 5.5), (1.0, 1.0), (1.0, 30.0), (1.5, 0.05), (2.0, 3.0), (9.5, 10.5), (40.0, 3.0),
+    (100.0, 0.4), (333.3, 1e3), (1e3, 0.01), (5e3, 5e3), (5e5, 2.0), (2.0, 5e5), (1e5, 3e5),
+]
+BINOMIALS = [
+    (1, 0.3), (10, 0.5), (50, 0.01), (50, 0.97), (1000, 0.3), (100000, 1e-5), (100000, 0.5), (2000000, 0.1),
+]
+MEANS = [1e-3, 0.5, 4.0, 15.5, 1e3, 1e6]
+
+
 if __name__ == "__main__":
     stats = scipy.stats
     special()
     large()
-    continuous("normal.csv", [], [()], lambda: stats.norm(), normal)
-    shapes = [(0.001, 1.0), (0.05, 1.0), (0.3, 1.0), (0.999, 3.0), (1.0, 0.7), (1.5, 1.0), (3.0, 1.0), (9.99, 1.0), (10.0, 1.0),
-              (47.3, 0.1), (1234.5, 7.0), (5e4, 1.0), (5e5, 0.3)]
-    continuous("gamma.csv", ["shape", "scale"], shapes, lambda a, s: stats.gamma(a, scale=s), gamma)
-    degrees = [0.1, 0.5, 1.0, 2.0, 2.5, 5.0, 12.0, 30.0, 101.0, 1e3, 1e4, 1e6]
-    continuous("chi_squared.csv", ["df"], [(d,) for d in degrees], stats.chi2, chi_squared)
-    continuous("student_t.csv", ["df"], [(d,) for d in degrees], stats.t, student)
-    pairs = [(0.1, 0.1), (0.1, 3.0), (0.1, 1e6), (1.0, 1.0), (1.0, 4.0), (2.0, 7.0), (2.5, 0.5), (5.0, 12.0), (12.0, 1e3), (30.0, 30.0),
-             (1e3, 2e3), (1e4, 1.0), (1e6, 0.1), (1e6, 5.0), (3.0, 1e6), (1e6, 1e6)]
-    continuous("f.csv", ["d1", "d2"], pairs, stats.f, f)
-    betas = [(0.001, 0.001), (0.01, 2.0), (0.05, 0.05), (0.05, 500.0), (0.5, 0.5), (0.5, 5.5), (1.0, 1.0), (1.0, 30.0), (1.5, 0.05), (2.0, 3.0),
-             (9.5, 10.5), (40.0, 3.0), (100.0, 0.4), (333.3, 1e3), (1e3, 0.01), (5e3, 5e3), (5e5, 2.0), (2.0, 5e5), (1e5, 3e5)]
-    continuous("beta.csv", ["alpha", "beta"], betas, stats.beta, beta)
-    counts("binomial.csv", ["trials", "probability"],
-           [(1, 0.3), (10, 0.5), (50, 0.01), (50, 0.97), (1000, 0.3), (100000, 1e-5), (100000, 0.5), (2000000, 0.1)],
-           stats.binom, binomial)
-    counts("poisson.csv", ["mean"], [(1e-3,), (0.5,), (4.0,), (15.5,), (1e3,), (1e6,)], stats.poisson, poisson)
+    continuous("normal.csv", [], [()], stats.norm, normal)
+    continuous("gamma.csv", ["shape", "scale"], SHAPES, lambda a, s: stats.gamma(a, scale=s), gamma)
+    continuous("chi_squared.csv", ["df"], [(d,) for d in DEGREES], stats.chi2, chi_squared)
+    continuous("student_t.csv", ["df"], [(d,) for d in DEGREES], stats.t, student)
+    continuous("f.csv", ["d1", "d2"], PAIRS, stats.f, f)
+    continuous("beta.csv", ["alpha", "beta"], BETAS, stats.beta, beta)
+    counts("binomial.csv", ["trials", "probability"], BINOMIALS, stats.binom, binomial)
+    counts("poisson.csv", ["mean"], [(m,) for m in MEANS], stats.poisson, poisson)

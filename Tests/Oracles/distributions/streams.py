@@ -1,5 +1,5 @@
-"""The values of PinnedVariatesTests that follow from definitions: Philox4x32-10 (Salmon et al. 2011), 53-bit uniforms,
-Lemire's bounded integers, Fisher and Yates' shuffle, the normal quantile of an open uniform, inversion.
+"""The values of PinnedVariatesTests that follow from definitions: Philox4x32-10 (Salmon et al. 2011), 53-bit
+uniforms, Lemire's bounded integers, Fisher and Yates' shuffle, inversion, normal quantiles of open uniforms.
 
     python3 streams.py     (Python 3.11.7, mpmath 1.3.0)
 """
