@@ -1,0 +1,33 @@
+package import NumericKernel
+
+/// What a calibration takes out of a variance: the regression of the linearised variable on what was calibrated,
+/// with the weights before calibration (Deville & Särndal 1992, JASA 87, equation 3.4).
+package enum CalibrationResidual: Sendable {
+  /// Post-strata: a code for each row; residuals are from the weighted mean of the post-stratum.
+  case groups(codes: [Int32], count: Int, baseWeights: [Double])
+  /// Any auxiliary variables: the factored √d·X, X itself and √d, with d the base weight over the assumed
+  /// variance of each row.
+  case regression(factors: PivotedQR, auxiliary: Matrix, roots: [Double])
+
+  func takeOut(of values: inout [Double]) throws(SurveyError) {
+    switch self {
+    case .groups(let codes, let count, let baseWeights):
+      var sums = [Double](repeating: 0, count: count)
+      var sizes = [Double](repeating: 0, count: count)
+      for i in values.indices {
+        sums[Int(codes[i])] += baseWeights[i] * values[i]
+        sizes[Int(codes[i])] += baseWeights[i]
+      }
+      for i in values.indices where sizes[Int(codes[i])] > 0 {
+        values[i] -= sums[Int(codes[i])] / sizes[Int(codes[i])]
+      }
+    case .regression(let factors, let auxiliary, let roots):
+      var scaled = values
+      for i in scaled.indices { scaled[i] *= roots[i] }
+      let coefficients: [Double]
+      do { coefficients = try factors.solve(scaled) } catch { throw .numeric(error) }
+      let fitted = auxiliary.multiplied(by: coefficients)
+      for i in values.indices { values[i] -= fitted[i] }
+    }
+  }
+}
