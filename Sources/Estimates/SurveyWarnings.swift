@@ -82,7 +82,8 @@ extension WarningCatalogue {
       basis: "AAPOR standard definitions"),
     WarningEntry(
       code: .surveyItemMissing, severity: .warning,
-      condition: "more than 5 % of the weighted answers are missing; read the complete cases with their bounds",
+      condition:
+        "more than 5 % of the weighted answers are missing; read the complete cases with their bounds",
       basis: "Manski 1989 worst-case bounds"),
     WarningEntry(
       code: .surveyCalibrationWeights, severity: .warning,

@@ -32,7 +32,9 @@ internal import Testing
     case "ratio": return [SurveyTerm(Ratio(try variable("api.stu"), over: try variable("enroll")))]
     case "var": return [SurveyTerm(PopulationVariance(try variable("api00")))]
     case "by_mean":
-      return try SurveyDomain.each(of: table.coded("stype")).map { SurveyTerm(Mean(try variable("api00")), in: $0) }
+      return try SurveyDomain.each(of: table.coded("stype")).map {
+        SurveyTerm(Mean(try variable("api00")), in: $0)
+      }
     case "by_total":
       return try SurveyDomain.each(of: table.coded("sch.wide")).map {
         SurveyTerm(Total(try variable("enroll")), in: $0)
@@ -69,7 +71,8 @@ internal import Testing
         "\(oracle) se \(j): \(joint.standardErrors[j]) \(result["se"][j])")
       // R's design effects are of svyvar, which ratios and domain totals do not use.
       if result.has("deff"), oracle.name != "by_total", result["se"][j] > 1e-9 {
-        #expect(close(joint.details[j].designEffect ?? .nan, result["deff"][j], relative: 1e-9), "\(oracle) deff")
+        #expect(
+          close(joint.details[j].designEffect ?? .nan, result["deff"][j], relative: 1e-9), "\(oracle) deff")
       }
     }
     let covariance = result.matrix("vcov")
@@ -77,7 +80,9 @@ internal import Testing
     for i in covariance.indices where hasCovariance {
       for j in covariance.indices {
         let scale = (covariance[i][i] * covariance[j][j]).squareRoot()
-        #expect(close(joint.covariance[i, j], covariance[i][j], absolute: 1e-9 * scale + 1e-18), "\(oracle) \(i) \(j)")
+        #expect(
+          close(joint.covariance[i, j], covariance[i][j], absolute: 1e-9 * scale + 1e-18),
+          "\(oracle) \(i) \(j)")
       }
     }
     // R counts the whole design's PSUs; here those with members.

@@ -41,18 +41,27 @@ enum OracleFiles {
         ("apisrs", DesignVariables(weights: .fromPopulationSizes, stages: [.init(populationSize: "fpc")]))
       case "srs_w": ("apisrs", DesignVariables(weights: .column("pw")))
       case "strat":
-        ("apistrat", DesignVariables(weights: .column("pw"), stages: [.init(stratum: "stype", populationSize: "fpc")]))
+        (
+          "apistrat",
+          DesignVariables(weights: .column("pw"), stages: [.init(stratum: "stype", populationSize: "fpc")])
+        )
       case "strat_nofpc":
         ("apistrat", DesignVariables(weights: .column("pw"), stages: [.init(stratum: "stype")]))
       case "clus1":
-        ("apiclus1", DesignVariables(weights: .column("pw"), stages: [.init(cluster: "dnum", populationSize: "fpc")]))
-      case "clus1_nofpc": ("apiclus1", DesignVariables(weights: .column("pw"), stages: [.init(cluster: "dnum")]))
+        (
+          "apiclus1",
+          DesignVariables(weights: .column("pw"), stages: [.init(cluster: "dnum", populationSize: "fpc")])
+        )
+      case "clus1_nofpc":
+        ("apiclus1", DesignVariables(weights: .column("pw"), stages: [.init(cluster: "dnum")]))
       case "clus2":
         (
           "apiclus2",
           DesignVariables(
             weights: .fromPopulationSizes,
-            stages: [.init(cluster: "dnum", populationSize: "fpc1"), .init(cluster: "snum", populationSize: "fpc2")])
+            stages: [
+              .init(cluster: "dnum", populationSize: "fpc1"), .init(cluster: "snum", populationSize: "fpc2"),
+            ])
         )
       case "clus2_wr":
         (
@@ -67,7 +76,7 @@ enum OracleFiles {
       default: throw SurveyError.usage("no design \(name)")
       }
     let table = try table(data)
-    return (table, try SurveyDesign(table, variables, lonelyPSU: name == "clus2" ? .certainty : .fail))
+    return (table, try SurveyDesign(table, variables))
   }
 }
 

@@ -91,7 +91,8 @@ package struct DesignStructureBuilder {
         if fraction[h] > 1 {
           return .failure(
             SizeFaultError(
-              fault: SizeFault(stage: k + 1, stratumCode: level.stratumCode[h], unitCount: level.unitCount[h])))
+              fault: SizeFault(stage: k + 1, stratumCode: level.stratumCode[h], unitCount: level.unitCount[h])
+            ))
         }
       }
       stages.append(

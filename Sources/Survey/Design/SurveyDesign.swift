@@ -230,7 +230,8 @@ private struct DesignReader {
     guard sum > 0 else {
       throw .data(
         DataError(
-          file: table.name, column: name, problem: "no row has a positive weight", remedy: "name the weight column"))
+          file: table.name, column: name, problem: "no row has a positive weight",
+          remedy: "name the weight column"))
     }
     return weights
   }
@@ -247,8 +248,10 @@ private struct DesignReader {
   private func crossing() -> SurveyError {
     .data(
       DataError(
-        file: table.name, column: variables.stages[0].cluster, problem: "a PSU id stands in more than one stratum",
-        remedy: "if ids start again in every stratum, let the design nest them; otherwise correct the stratum"))
+        file: table.name, column: variables.stages[0].cluster,
+        problem: "a PSU id stands in more than one stratum",
+        remedy: "if ids start again in every stratum, let the design nest them; otherwise correct the stratum"
+      ))
   }
 
   private func coded(_ name: String) throws(SurveyError) -> CodedColumn {

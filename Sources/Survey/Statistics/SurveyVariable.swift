@@ -43,7 +43,8 @@ package struct SurveyVariable: Sendable, Equatable {
   package init(indicatorOf code: Int32, in column: CodedColumn) {
     let present = column.codes.contains(-1) ? column.codes.map { $0 >= 0 } : nil
     self.init(
-      "\(column.name) = \(column.labels[Int(code)])", column.codes.map { $0 == code ? 1 : 0 }, present: present)
+      "\(column.name) = \(column.labels[Int(code)])", column.codes.map { $0 == code ? 1 : 0 },
+      present: present)
   }
 }
 

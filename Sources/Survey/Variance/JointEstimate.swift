@@ -53,7 +53,9 @@ package struct JointEstimate: Sendable, Equatable {
   /// First term over second, by the delta method.
   /// - Throws: `SurveyError.emptyDomain` when the second is 0.
   package func ratio(_ first: Int, _ second: Int) throws(SurveyError) -> SurveyEstimate {
-    guard values[second] != 0 else { throw .emptyDomain("\(name(second)): it is 0, so there is no ratio to it") }
+    guard values[second] != 0 else {
+      throw .emptyDomain("\(name(second)): it is 0, so there is no ratio to it")
+    }
     let ratio = values[first] / values[second]
     var gradient = [Double](repeating: 0, count: values.count)
     gradient[first] += 1 / values[second]
