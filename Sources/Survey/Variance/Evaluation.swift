@@ -51,7 +51,8 @@ extension SurveyDesign {
     }
     let covariance: Matrix
     if let replicates {
-      covariance = try replicates.covariance(of: values) { (replicate) throws(SurveyError) in
+      covariance = try replicates.covariance(of: values, fullSample: weights) {
+        (replicate: [Double]) throws(SurveyError) in
         var replicated: [Double] = []
         for term in terms {
           let weights = masked(replicate, term.domain, term.statistic.present)
