@@ -39,7 +39,8 @@ package struct ReplicateWeights: Sendable {
   /// - Throws: `SurveyError.usage` when lengths differ, a constant is not finite or a weight is negative.
   package init(
     kind: Kind, storage: Storage, scale: Double, replicateScales: [Double]? = nil,
-    isCentredOnEstimate: Bool = false, fayCoefficient: Double = 0, degreesOfFreedom: Double? = nil
+    isCentredOnEstimate: Bool = false, fayCoefficient: Double = 0, degreesOfFreedom: Double? = nil,
+    isCalibrated: Bool = false
   ) throws(SurveyError) {
     let columns =
       switch storage {
@@ -50,7 +51,9 @@ package struct ReplicateWeights: Sendable {
     guard columns.allSatisfy({ $0.count == columns[0].count }) else {
       throw .usage("every replicate needs a weight for every row")
     }
-    guard columns.allSatisfy({ $0.allSatisfy { $0.isFinite && $0 >= 0 } }) else {
+    // Calibration without bounds can make a weight negative; weights that come with data cannot be.
+    let lowest = isCalibrated ? -Double.greatestFiniteMagnitude : 0
+    guard columns.allSatisfy({ $0.allSatisfy { $0.isFinite && $0 >= lowest } }) else {
       throw .usage("a replicate weight is negative or not finite")
     }
     let scales = replicateScales ?? [Double](repeating: 1, count: columns.count)
@@ -96,7 +99,7 @@ package struct ReplicateWeights: Sendable {
     return try ReplicateWeights(
       kind: kind, storage: .weights(changed), scale: scale, replicateScales: replicateScales,
       isCentredOnEstimate: isCentredOnEstimate, fayCoefficient: fayCoefficient,
-      degreesOfFreedom: degreesOfFreedom)
+      degreesOfFreedom: degreesOfFreedom, isCalibrated: true)
   }
 
   /// The covariance of estimates, given what each replicate makes of them; the same for any number of threads.

@@ -89,13 +89,8 @@ extension SurveyDesign {
   /// wᵢzᵢ of rows that take part; after calibration, w times the residual of z on the calibration variables.
   package func contributions(_ influence: [Double], _ rowWeights: [Double]) throws(SurveyError) -> [Double] {
     var result = influence
-    guard !calibrations.isEmpty else {
-      for i in 0..<rowCount { result[i] = rowWeights[i] == 0 ? 0 : result[i] * rowWeights[i] }
-      return result
-    }
-    for i in 0..<rowCount where rowWeights[i] == 0 { result[i] = 0 }
+    for i in 0..<rowCount { result[i] = rowWeights[i] == 0 ? 0 : result[i] * rowWeights[i] }
     for calibration in calibrations.reversed() { try calibration.takeOut(of: &result) }
-    for i in 0..<rowCount { result[i] *= weights[i] }
     return result
   }
 
