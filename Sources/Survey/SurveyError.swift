@@ -1,5 +1,6 @@
 package import Estimates
 package import NumericKernel
+package import Regression
 package import Tables
 
 /// Why a survey question has no answer, in a sentence with what to do about it.
@@ -14,6 +15,7 @@ package enum SurveyError: Error, Equatable, Sendable, CustomStringConvertible {
   case usage(String)
   /// Calibration or raking has no solution that keeps its promises; the sentence names the margin.
   case calibration(String)
+  case regression(RegressionError)
   case numeric(NumericError)
   case estimate(EstimateError)
 
@@ -38,6 +40,7 @@ package enum SurveyError: Error, Equatable, Sendable, CustomStringConvertible {
         + "later stages add no variance there, or leave out the population sizes of stage \(stage - 1)"
     case .emptyDomain(let what): "nobody with a positive weight has an answer in \(what)"
     case .usage(let what), .calibration(let what): what
+    case .regression(let error): error.description
     case .numeric(let error): error.description
     case .estimate(let error): error.description
     }
