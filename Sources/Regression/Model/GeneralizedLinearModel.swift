@@ -32,11 +32,13 @@ package struct GeneralizedLinearModel: Sendable {
   package static let defaultTolerance = 1e-11
   private static let maximumIterations = 200
   private static let maximumHalvings = 30
-  /// Above this reciprocal condition, (XᵀWX)⁻¹ from a Cholesky factor is good to 1e-9 and three times as fast.
+  /// Above this reciprocal condition of √W·X, (XᵀWX)⁻¹ from a Cholesky factor is good to 1e-9 or better, and ten times
+  /// as fast as QR on a million rows by twenty columns.
   private static let safeCondition = 1e-3
 
-  /// Maximum (pseudo-)likelihood by iteratively reweighted least squares: the first step by pivoted QR, which decides
-  /// the rank; then corrections from the score, so that the factorisation's rounding does not reach the result.
+  /// Maximum (pseudo-)likelihood by iteratively reweighted least squares. Where the scaled columns are nearly
+  /// orthogonal steps are corrections from the score by a Cholesky factor, whose rounding does not reach the result;
+  /// elsewhere by pivoted QR, which decides the rank, or for the normal model by refined least squares.
   /// - Parameters:
   ///   - weights: one for each row; rows of weight 0 take no part. Their scale matters to nothing but the deviance.
   ///   - start: coefficients to begin from.
@@ -52,27 +54,22 @@ package struct GeneralizedLinearModel: Sendable {
     _ problem: WorkingProblem, start: [Double]?, tolerance: Double
   ) throws(RegressionError) -> GLMFit {
     var state: WorkingState
-    let first: PivotedQR
-    do {
-      let starting = start.map { problem.state($0) } ?? problem.startingState()
-      first = try PivotedQR(problem.rooted(starting.information))
-    } catch {
-      throw .numeric(error)
-    }
-    guard first.isFullRank else { throw .rankDeficient(first.dependentColumns.map { names[$0] }) }
     let condition: Double
-    do { condition = try first.reciprocalCondition() } catch { throw .numeric(error) }
-    let isWellConditioned = condition > Self.safeCondition
-
-    if family == .gaussian, link == .identity {
-      return try linear(problem, condition)
-    }
-    if let start {
-      state = problem.state(start)
-      guard state.isPossible else { throw .unsuitable("the starting coefficients give impossible means") }
+    var isWellConditioned = true
+    let starting = start.map { problem.state($0) } ?? problem.startingState()
+    if let fast = problem.factor(starting), fast.reciprocalCondition > Self.safeCondition {
+      condition = fast.reciprocalCondition
+      state = start == nil ? try problem.firstStep(fast) : starting
     } else {
-      state = try problem.firstStep(first)
+      let first: PivotedQR
+      do { first = try PivotedQR(problem.rooted(starting.information)) } catch { throw .numeric(error) }
+      guard first.isFullRank else { throw .rankDeficient(first.dependentColumns.map { names[$0] }) }
+      do { condition = try first.reciprocalCondition() } catch { throw .numeric(error) }
+      isWellConditioned = false
+      if family == .gaussian, link == .identity { return try linear(problem, condition) }
+      state = start == nil ? try problem.firstStep(first) : starting
     }
+    guard state.isPossible else { throw .unsuitable("the starting coefficients give impossible means") }
     var path = [state.deviance]
     var halvings = 0
     var change = Double.infinity
@@ -109,7 +106,7 @@ package struct GeneralizedLinearModel: Sendable {
         reciprocalCondition: condition))
   }
 
-  /// The normal model needs no iteration: refined least squares.
+  /// The normal model with nearly dependent columns: refined least squares.
   private func linear(_ problem: WorkingProblem, _ condition: Double) throws(RegressionError) -> GLMFit {
     do {
       let adjusted = problem.response.indices.map { problem.response[$0] - problem.offset[$0] }

@@ -112,18 +112,31 @@ struct WorkingProblem {
 
   /// The weighted regression of the working response on X from the starting means.
   func firstStep(_ qr: PivotedQR) throws(RegressionError) -> WorkingState {
+    let (working, information) = workingResponse()
+    let rooted = working.indices.map { information[$0].squareRoot() * working[$0] }
+    let solution: [Double]
+    do { solution = try qr.solve(rooted) } catch { throw .numeric(error) }
+    let state = state(solution)
+    return state.isPossible ? state : try nullState()
+  }
+
+  func firstStep(_ factor: InformationFactor) throws(RegressionError) -> WorkingState {
+    let (working, information) = workingResponse()
+    let gradient = matrix.transposeMultiplied(by: working.indices.map { information[$0] * working[$0] })
+    let solution: [Double]
+    do { solution = try factor.solve(gradient) } catch { throw .numeric(error) }
+    let state = state(solution)
+    return state.isPossible ? state : try nullState()
+  }
+
+  private func workingResponse() -> (values: [Double], information: [Double]) {
     let starting = startingState()
     var working = [Double](repeating: 0, count: matrix.rows)
     for i in 0..<matrix.rows {
       let slope = link.slope(starting.predictors[i])
-      let value = starting.predictors[i] - offset[i] + (response[i] - starting.means[i]) / slope
-      working[i] = starting.information[i].squareRoot() * value
+      working[i] = starting.predictors[i] - offset[i] + (response[i] - starting.means[i]) / slope
     }
-    let solution: [Double]
-    do { solution = try qr.solve(working) } catch { throw .numeric(error) }
-    let state = state(solution)
-    if state.isPossible { return state }
-    return try nullState()
+    return (working, starting.information)
   }
 
   /// Where the first step leaves the space of means: a constant linear predictor, if X holds one.
@@ -155,16 +168,14 @@ struct WorkingProblem {
   /// (XᵀWX)⁻¹ Xᵀ w (y − μ) μ′/V: the change of the coefficients.
   func step(_ state: WorkingState, isWellConditioned: Bool) throws(RegressionError) -> [Double] {
     do {
-      if isWellConditioned, let factor = try? scaledInformation(state) {
+      if isWellConditioned, let factor = factor(state) {
         var score = [Double](repeating: 0, count: matrix.rows)
         for i in 0..<matrix.rows {
           score[i] =
             weights[i] * (response[i] - state.means[i]) * link.slope(state.predictors[i])
             / family.variance(state.means[i])
         }
-        let gradient = matrix.transposeMultiplied(by: score)
-        let solution = try factor.cholesky.solve(gradient.indices.map { gradient[$0] * factor.scales[$0] })
-        return solution.indices.map { solution[$0] * factor.scales[$0] }
+        return try factor.solve(matrix.transposeMultiplied(by: score))
       }
       var working = [Double](repeating: 0, count: matrix.rows)
       for i in 0..<matrix.rows {
@@ -181,27 +192,15 @@ struct WorkingProblem {
     }
   }
 
-  private func scaledInformation(_ state: WorkingState) throws(NumericError) -> (
-    cholesky: Cholesky, scales: [Double]
-  ) {
-    var information = matrix.crossProduct(weights: state.information)
-    let scales = information.diagonal.map { 1 / $0.squareRoot() }
-    for j in scales.indices {
-      for i in scales.indices { information[i, j] *= scales[i] * scales[j] }
-    }
-    return (try Cholesky(information), scales)
+  /// XᵀWX, scaled to a unit diagonal and factored; nil when it is not positive definite.
+  func factor(_ state: WorkingState) -> InformationFactor? {
+    InformationFactor(matrix.crossProduct(weights: state.information))
   }
 
   func inverseInformation(_ state: WorkingState, isWellConditioned: Bool) throws(RegressionError) -> Matrix {
     do {
-      if isWellConditioned, let factor = try? scaledInformation(state),
-        try factor.cholesky.reciprocalCondition() > 1e-7
-      {
-        var inverse = try factor.cholesky.inverse()
-        for j in factor.scales.indices {
-          for i in factor.scales.indices { inverse[i, j] *= factor.scales[i] * factor.scales[j] }
-        }
-        return inverse
+      if isWellConditioned, let factor = factor(state), factor.reciprocalCondition > 3e-4 {
+        return try factor.inverse()
       }
       return try PivotedQR(rooted(state.information)).inverseCrossProduct()
     } catch {
@@ -277,5 +276,40 @@ struct WorkingProblem {
       }
       for i in fitted.indices { target[i] = max(0, signs[i] * fitted[i]) * signs[i] }
     }
+  }
+}
+
+/// The Cholesky factor of an information matrix in units of its diagonal.
+struct InformationFactor {
+  private let cholesky: Cholesky
+  private let scales: [Double]
+  /// An estimate of 1 / condition number of √W·X with columns of unit length.
+  let reciprocalCondition: Double
+
+  init?(_ information: Matrix) {
+    let scales = information.diagonal.map { $0 > 0 ? 1 / $0.squareRoot() : 0 }
+    var scaled = information
+    for j in scales.indices {
+      for i in scales.indices { scaled[i, j] *= scales[i] * scales[j] }
+    }
+    guard let cholesky = try? Cholesky(scaled), let squared = try? cholesky.reciprocalCondition() else {
+      return nil
+    }
+    self.cholesky = cholesky
+    self.scales = scales
+    reciprocalCondition = squared.squareRoot()
+  }
+
+  func solve(_ rightSide: [Double]) throws(NumericError) -> [Double] {
+    let solution = try cholesky.solve(rightSide.indices.map { rightSide[$0] * scales[$0] })
+    return solution.indices.map { solution[$0] * scales[$0] }
+  }
+
+  func inverse() throws(NumericError) -> Matrix {
+    var inverse = try cholesky.inverse()
+    for j in scales.indices {
+      for i in scales.indices { inverse[i, j] *= scales[i] * scales[j] }
+    }
+    return inverse
   }
 }
