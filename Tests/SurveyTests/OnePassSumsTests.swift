@@ -65,4 +65,35 @@ struct OnePassSumsTests {
     let streamed = try sums.estimate(quantity, structure: design.structure, name: "y") { _ in [] }
     same(streamed, try design.tabulate(quantity, of: y, over: hasDenominator ? x : nil, by: groups))
   }
+
+  @Test(
+    "Every rule for a lonely row, without keeping rows",
+    arguments: [LonelyPSU.certainty, .centreOnGrandMean, .average, .collapse])
+  func lonelyRows(rule: LonelyPSU) throws {
+    let table = try OracleFiles.table("apistrat_lonely")
+    let design = try SurveyDesign(
+      table,
+      DesignVariables(weights: .column("pw"), stages: [.init(stratum: "stype", populationSize: "fpc")]),
+      lonelyPSU: rule)
+    let y = try SurveyVariable(table, "enroll")
+    let strata = try table.coded("stype")
+    let groups = try table.coded("sch.wide")
+    let sizes = try table.numbers("fpc").map { $0 ?? .nan }
+    var builder = DesignStructureBuilder(stageCount: 1)
+    var sums = OnePassSums(unit: .stratumOfRows, domainCount: groups.labels.count)
+    for row in 0..<design.rowCount {
+      let counted = builder.countRow(stratum: strata.codes[row], size: sizes[row])
+      let stratum = try #require(counted)
+      sums.reserve(domains: groups.labels.count, blocks: stratum + 1)
+      sums.add(
+        block: [Int32(stratum)], domain: [groups.codes[row]], weight: [design.weights[row]],
+        y: [y.values[row]])
+    }
+    let stages = try builder.stages(sizesAreFractions: [false]) { _, code in strata.labels[Int(code)] }.get()
+    let structure = try DesignStructure(stages: stages, lonelyPSU: rule)
+    for quantity in [OnePassSums.Quantity.mean, .total] {
+      let streamed = try sums.estimate(quantity, structure: structure, name: "y") { _ in [] }
+      same(streamed, try design.tabulate(quantity, of: y, by: groups))
+    }
+  }
 }

@@ -7,7 +7,9 @@ internal import Testing
 @testable internal import Survey
 
 @Suite struct PublicationStandardTests {
-  private func proportion(_ value: Double, error: Double, n: Int, effect: Double = 1, df: Double = 100) -> SurveyEstimate {
+  private func proportion(_ value: Double, error: Double, n: Int, effect: Double = 1, df: Double = 100)
+    -> SurveyEstimate
+  {
     SurveyEstimate(
       label: "p", domain: [], value: value, standardError: error,
       detail: TermDetail(
@@ -15,10 +17,15 @@ internal import Testing
         designEffect: effect, degreesOfFreedom: df))
   }
 
-  @Test("SVY-06: an asterisk under 25 cases, parentheses under 50", arguments: [(24, Severity.refusal), (49, .warning)])
+  @Test(
+    "SVY-06: an asterisk under 25 cases, parentheses under 50",
+    arguments: [(24, Severity.refusal), (49, .warning)])
   func mics(cases: Int, severity: Severity) throws {
     let estimate = proportion(0.4, error: 0.05, n: cases)
-    #expect(estimate.diagnostics(standard: .mics).contains { $0.code == .surveyUnweightedCases && $0.severity == severity })
+    #expect(
+      estimate.diagnostics(standard: .mics).contains {
+        $0.code == .surveyUnweightedCases && $0.severity == severity
+      })
     let report = try estimate.report(standard: .mics)
     #expect((report.refusal != nil) == (severity == .refusal))
     #expect((report.value == nil) == (severity == .refusal))
@@ -39,7 +46,8 @@ internal import Testing
     #expect(code(proportion(0.02, error: 0.015, n: 90)) == .surveyIntervalWidth)
   }
 
-  @Test("SVY-05: coefficients of variation", arguments: [(0.16, nil), (0.2, Severity.warning), (0.34, .refusal)])
+  @Test(
+    "SVY-05: coefficients of variation", arguments: [(0.16, nil), (0.2, Severity.warning), (0.34, .refusal)])
   func statcan(variation: Double, severity: Severity?) {
     let found = proportion(0.4, error: 0.4 * variation, n: 500).diagnostics(standard: .statcan)
     #expect(found.first?.severity == severity)
@@ -47,7 +55,9 @@ internal import Testing
 
   @Test("SVY-03, SVY-04, SVY-08, SVY-12, SVY-20 hold under every standard")
   func general() throws {
-    func codes(_ estimate: SurveyEstimate) -> [WarningCode] { estimate.diagnostics(standard: .none).map(\.code) }
+    func codes(_ estimate: SurveyEstimate) -> [WarningCode] {
+      estimate.diagnostics(standard: .none).map(\.code)
+    }
     #expect(codes(proportion(0.4, error: 0.02, n: 500, df: 7)) == [.surveyDegreesOfFreedom])
     #expect(codes(proportion(0.4, error: 0.02, n: 500, effect: 5.5)) == [.surveyDesignEffect])
     #expect(codes(proportion(0.01, error: 0.02, n: 500)) == [.surveyRareOutcome])

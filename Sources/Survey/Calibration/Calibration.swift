@@ -1,6 +1,7 @@
 internal import Estimates
 internal import Glibc
 package import NumericKernel
+internal import Tables
 
 /// Known population totals of auxiliary variables.
 package struct CalibrationTargets: Sendable {
@@ -31,13 +32,9 @@ package struct PopulationMargin: Sendable, Equatable {
   /// In the order of the column's labels.
   package let totals: [Double]
 
-  /// - Throws: `SurveyError.calibration` when a category of the sample has no total, a total belongs to nobody in
-  ///   the sample, or a row has no category.
+  /// - Throws: `SurveyError.calibration` when a category of the sample has no total, or a total belongs to nobody in
+  ///   the sample.
   package init(_ column: CodedColumn, totals: [String: Double]) throws(SurveyError) {
-    guard !column.codes.contains(-1) else {
-      throw .calibration(
-        "'\(column.name)' is missing in some rows; every row needs its category of the margin")
-    }
     var ordered: [Double] = []
     for label in column.labels {
       guard let total = totals[label], total.isFinite, total > 0 else {
@@ -59,12 +56,16 @@ package struct PopulationMargin: Sendable, Equatable {
   var sum: Double { totals.reduce(0, +) }
 }
 
-/// With what weights raking regresses the linearised variable on its margins.
+/// With what weights raking regresses the linearised variable on its margins. Where the weights before raking are
+/// equal there is no difference.
 package enum RakingResidual: Sendable, Equatable {
-  /// The weights before raking, for which the variance is that of the estimator to first order.
-  case baseWeighted
-  /// None, as `rake` of R's survey has it; the same where the weights before raking are equal.
+  /// None, as `rake` of R's survey has it. Compared with a jackknife of raked replicates it came out 1 % high to 1 %
+  /// low on the surveys in the tests.
   case unweighted
+  /// The weights before raking, which is the variance of the estimator to first order and what calibration by the
+  /// raking distance gives (Deville, Särndal & Sautory 1993, JASA 88). It is 1 to 6 % below that jackknife, because
+  /// the fit follows the sample.
+  case baseWeighted
 }
 
 /// Where iterations end.
@@ -95,7 +96,7 @@ extension SurveyDesign {
   /// Weights multiplied by factors of every margin in turn until all margins hold (Deming & Stephan 1940).
   /// - Throws: `SurveyError.calibration` with the margin that does not hold (F73, F74, SVY-15).
   package func raked(
-    to margins: [PopulationMargin], residual: RakingResidual = .baseWeighted
+    to margins: [PopulationMargin], residual: RakingResidual = .unweighted
   ) throws(SurveyError) -> SurveyDesign {
     guard let first = margins.first else { throw .usage("raking needs a margin") }
     try requirePopulation(margins)
@@ -166,7 +167,16 @@ extension SurveyDesign {
     for margin in margins {
       guard margin.column.codes.count == rowCount else { throw .usage("a margin of another table") }
       var counts = [Int](repeating: 0, count: margin.totals.count)
-      for i in 0..<rowCount where weights[i] != 0 { counts[Int(margin.column.codes[i])] += 1 }
+      for i in 0..<rowCount where weights[i] != 0 {
+        guard margin.column.codes[i] >= 0 else {
+          throw .data(
+            DataError(
+              file: tableName, line: lines[i], column: margin.column.name,
+              problem: "a row with a weight has no category of the margin",
+              remedy: "every respondent needs one; impute it, or give the row weight 0"))
+        }
+        counts[Int(margin.column.codes[i])] += 1
+      }
       for (k, count) in counts.enumerated() {
         guard count > 0 else {
           throw .calibration(
@@ -184,14 +194,14 @@ extension SurveyDesign {
 
   private func scaled(_ weights: [Double], to margin: PopulationMargin) throws(SurveyError) -> [Double] {
     var sums = [Double](repeating: 0, count: margin.totals.count)
-    for i in 0..<rowCount { sums[Int(margin.column.codes[i])] += weights[i] }
+    for i in 0..<rowCount where weights[i] != 0 { sums[Int(margin.column.codes[i])] += weights[i] }
     for (k, sum) in sums.enumerated() where !(sum > 0) {
       throw .calibration(
         "a replicate has nobody in '\(margin.column.labels[k])' of the margin '\(margin.column.name)'; join small "
           + "categories")
     }
     var result = weights
-    for i in 0..<rowCount {
+    for i in 0..<rowCount where weights[i] != 0 {
       let k = Int(margin.column.codes[i])
       result[i] *= margin.totals[k] / sums[k]
     }
@@ -220,7 +230,7 @@ extension SurveyDesign {
 
   private func largestDifference(_ weights: [Double], _ margin: PopulationMargin) -> Double {
     var sums = [Double](repeating: 0, count: margin.totals.count)
-    for i in 0..<rowCount { sums[Int(margin.column.codes[i])] += weights[i] }
+    for i in 0..<rowCount where weights[i] != 0 { sums[Int(margin.column.codes[i])] += weights[i] }
     var largest = 0.0
     for k in sums.indices { largest = max(largest, abs(sums[k] - margin.totals[k]) / margin.totals[k]) }
     return largest
@@ -231,7 +241,7 @@ extension SurveyDesign {
     var matrix = Matrix(rows: rowCount, columns: columns)
     var offset = 0
     for margin in margins {
-      for i in 0..<rowCount { matrix[i, offset + Int(margin.column.codes[i])] = 1 }
+      for i in 0..<rowCount where weights[i] != 0 { matrix[i, offset + Int(margin.column.codes[i])] = 1 }
       offset += margin.totals.count
     }
     return matrix

@@ -4,7 +4,7 @@ package import NumericKernel
 /// with the weights before calibration (Deville & Särndal 1992, JASA 87, equation 3.4).
 package struct CalibrationResidual: Sendable {
   package enum Regression: Sendable {
-    /// Post-strata: a code for each row; residuals are from the weighted mean of the post-stratum.
+    /// Post-strata: a code for each row with a weight; residuals are from the weighted mean of the post-stratum.
     case groups(codes: [Int32], count: Int, baseWeights: [Double])
     /// Any auxiliary variables: the factored √d·X, X itself and √d, with d the base weight over the assumed
     /// variance of each row.
@@ -29,11 +29,11 @@ package struct CalibrationResidual: Sendable {
     case .groups(let codes, let count, let baseWeights):
       var sums = [Double](repeating: 0, count: count)
       var sizes = [Double](repeating: 0, count: count)
-      for i in values.indices {
+      for i in values.indices where codes[i] >= 0 {
         sums[Int(codes[i])] += baseWeights[i] * values[i]
         sizes[Int(codes[i])] += baseWeights[i]
       }
-      for i in values.indices where sizes[Int(codes[i])] > 0 {
+      for i in values.indices where codes[i] >= 0 && sizes[Int(codes[i])] > 0 {
         values[i] -= sums[Int(codes[i])] / sizes[Int(codes[i])]
       }
     case .auxiliary(let factors, let matrix, let roots):

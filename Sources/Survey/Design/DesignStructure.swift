@@ -33,6 +33,8 @@ package struct DesignStructure: Sendable {
 
   package let stages: [Stage]
   package let lonelyPSU: LonelyPSU
+  /// The stratum of the first stage that each stratum given became a part of, which only collapsing changes.
+  package let joinedStratum: [Int]
   /// Strata (by label) that had one PSU and were treated by `lonelyPSU`.
   package let lonelyStrata: [String]
 
@@ -50,7 +52,9 @@ package struct DesignStructure: Sendable {
     if lonelyPSU == .average, lonely.count == stages[0].unitCount.count {
       throw .usage("every stratum has one PSU, so there is no variance to average; pass lonelyPSU: .collapse")
     }
-    if lonelyPSU == .collapse, !lonely.isEmpty { stages[0] = try Self.collapsed(stages[0], lonely) }
+    var joined = Array(stages[0].unitCount.indices)
+    if lonelyPSU == .collapse, !lonely.isEmpty { (stages[0], joined) = try Self.collapsed(stages[0], lonely) }
+    joinedStratum = joined
     for k in stages.indices.dropFirst() where lonelyPSU != .certainty {
       let later = Self.lonelyStrata(stages[k])
       if !later.isEmpty {
@@ -65,7 +69,9 @@ package struct DesignStructure: Sendable {
     stage.unitCount.indices.filter { stage.unitCount[$0] == 1 && stage.fraction[$0] < 1 }
   }
 
-  private static func collapsed(_ stage: Stage, _ lonely: [Int]) throws(SurveyError) -> Stage {
+  private static func collapsed(
+    _ stage: Stage, _ lonely: [Int]
+  ) throws(SurveyError) -> (stage: Stage, joined: [Int]) {
     guard stage.unitCount.count > 1 else {
       throw .usage("the design has one stratum with one PSU, and there is no other stratum to join it to")
     }
@@ -87,11 +93,20 @@ package struct DesignStructure: Sendable {
     var rank = [Int](repeating: 0, count: groups.count)
     for (position, g) in ranked.enumerated() { rank[g] = position }
     let ordered = ranked.map { groups[$0] }
-    return Stage(
+    let joined = Stage(
       stratum: stage.stratum.map { rank[group[$0]] }, parent: stage.parent,
       unitCount: ordered.map { $0.reduce(0) { $0 + stage.unitCount[$1] } },
       fraction: ordered.map { $0.reduce(1) { min($0, stage.fraction[$1]) } },
       stratumLabel: ordered.map { $0.map { stage.stratumLabel[$0] }.joined(separator: " + ") })
+    return (joined, group.map { rank[$0] })
+  }
+
+  /// By what strata with a variance are multiplied to stand in for those without, under `.average`; a census
+  /// stratum has a variance, which is 0.
+  package var averaging: Double {
+    guard lonelyPSU == .average else { return 1 }
+    let strata = stages[0].unitCount.count
+    return Double(strata) / Double(strata - lonelyStrata.count)
   }
 
   /// PSUs less strata.
@@ -153,9 +168,7 @@ package struct DesignStructure: Sendable {
   ) -> Matrix {
     let strata = stage.unitCount.count
     let units = totals.rows
-    // Strata with a variance stand in for those without; a census stratum has one, which is 0.
-    let average =
-      isFirst && lonelyPSU == .average ? Double(strata) / Double(strata - lonelyStrata.count) : 1
+    let average = isFirst ? averaging : 1
     var scale = [Double](repeating: 0, count: strata)
     var isCentredOnAll = [Bool](repeating: false, count: strata)
     for h in 0..<strata {

@@ -51,6 +51,16 @@ package struct DesignStructureBuilder {
     return unit
   }
 
+  /// Counts a row that is a unit of its own at the only stage, without keeping it.
+  /// - Returns: the row's stratum, or nil when `size` differs from that of earlier rows of the stratum.
+  package mutating func countRow(stratum: Int32, size: Double) -> Int? {
+    let index = stratumIndex(stage: 0, parent: 0, code: stratum, size: size)
+    let known = levels[0].size[index]
+    guard known == size || (known.isNaN && size.isNaN) else { return nil }
+    levels[0].unitCount[index] += 1
+    return index
+  }
+
   private mutating func stratumIndex(stage: Int, parent: Int, code: Int32, size: Double) -> Int {
     let key = UInt64(UInt32(truncatingIfNeeded: parent)) << 32 | UInt64(UInt32(bitPattern: code))
     if let index = levels[stage].strata[key] { return index }

@@ -228,18 +228,38 @@ package struct OnePassSums: Sendable {
 
   /// Rows are units: Σ_h (1 − f_h) n_h/(n_h − 1) (Σ t_d t_e − n_h t̄_d t̄_e), where no row is in two domains.
   private func rowCovariance(_ domains: [Int], _ linear: [Linear], _ structure: DesignStructure) -> Matrix {
-    precondition(structure.stages.count == 1 && structure.stratumCount == blockCount, "one block a stratum")
+    precondition(structure.stages.count == 1, "rows are units of the only stage")
+    precondition(structure.joinedStratum.count == blockCount, "one block for each stratum")
     let stage = structure.stages[0]
+    let strata = stage.unitCount.count
+    var totals = Matrix(rows: strata, columns: domains.count)
+    var squares = totals
+    var grand = [Double](repeating: 0, count: domains.count)
+    for block in 0..<blockCount {
+      let h = structure.joinedStratum[block]
+      for (k, d) in domains.enumerated() {
+        let total = blockTotal(block, d, linear[k])
+        totals[h, k] += total
+        grand[k] += total
+        squares[h, k] += sumOfSquares(block, d, linear[k])
+      }
+    }
+    let rows = Double(stage.unitCount.reduce(0, +))
     var result = Matrix(rows: domains.count, columns: domains.count)
-    for h in 0..<blockCount {
+    for h in 0..<strata {
       let n = Double(stage.unitCount[h])
-      // A lonely row was refused or given no variance when the structure was made.
-      guard n > 1 else { continue }
-      let factor = max(0, 1 - stage.fraction[h]) * n / (n - 1)
-      let totals = domains.indices.map { blockTotal(h, domains[$0], linear[$0]) }
-      for k in domains.indices {
-        for l in domains.indices { result[k, l] -= factor * totals[k] * totals[l] / n }
-        result[k, k] += factor * sumOfSquares(h, domains[k], linear[k])
+      let open = max(0, 1 - stage.fraction[h])
+      if n > 1 {
+        let factor = structure.averaging * open * n / (n - 1)
+        for k in domains.indices {
+          for l in domains.indices { result[k, l] -= factor * totals[h, k] * totals[h, l] / n }
+          result[k, k] += factor * squares[h, k]
+        }
+      } else if structure.lonelyPSU == .centreOnGrandMean {
+        let deviations = domains.indices.map { totals[h, $0] - grand[$0] / rows }
+        for k in domains.indices {
+          for l in domains.indices { result[k, l] += open * deviations[k] * deviations[l] }
+        }
       }
     }
     return result
@@ -301,10 +321,12 @@ package struct OnePassSums: Sendable {
     }
     var rows = 0.0
     for d in domains { rows += tallies[d * Self.tallyStride] }
-    var strata = 0.0
+    var occupied = [Bool](repeating: false, count: structure.stages[0].unitCount.count)
     for block in 0..<blockCount
-    where domains.contains(where: { sums[(block * domainCapacity + $0) * stride] != 0 }) { strata += 1 }
-    return rows - strata
+    where domains.contains(where: { sums[(block * domainCapacity + $0) * stride] != 0 }) {
+      occupied[structure.joinedStratum[block]] = true
+    }
+    return rows - Double(occupied.reduce(0) { $0 + ($1 ? 1 : 0) })
   }
 }
 
