@@ -33,4 +33,20 @@ internal import Testing
     }
     #expect(checked > 60)
   }
+
+  @Test("Medians of domains; R 4.5 uses the degrees of freedom of the domain for them")
+  func domainsAgreeWithR() throws {
+    for name in ["srs", "strat", "clus1"] {
+      let (table, design) = try OracleFiles.design(name)
+      let oracle = try #require(
+        try OracleFiles.cases("quantile").first { $0.id == "\(name)/api00/by_stype" }
+      ).result
+      let median = try Quantile(SurveyVariable(table, "api00"), 0.5)
+      for (k, domain) in SurveyDomain.each(of: try table.coded("stype")).enumerated() {
+        let estimate = try design.quantile(median, in: domain)
+        #expect(estimate.value == oracle["est"][k])
+        #expect(close(estimate.standardError, oracle["se"][k], relative: 1e-9), "\(name) \(k)")
+      }
+    }
+  }
 }

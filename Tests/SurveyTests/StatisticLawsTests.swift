@@ -223,7 +223,7 @@ struct StatisticLawsTests {
     #expect(close(sum.value, whole.value, relative: 1e-13))
     #expect(close(sum.standardError, whole.standardError, relative: 1e-12))
     let means = try design.estimate([SurveyTerm(Mean(y), in: inside), SurveyTerm(Mean(y), in: outside)])
-    let sizes = means.details.map(\.populationSize)
+    let sizes = means.details.compactMap(\.populationSize)
     let mean = (means.values[0] * sizes[0] + means.values[1] * sizes[1]) / (sizes[0] + sizes[1])
     #expect(close(mean, try design.estimate(Mean(y)).value, relative: 1e-13))
     // S11: a domain mean is the ratio of two totals.

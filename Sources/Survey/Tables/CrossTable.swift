@@ -72,7 +72,8 @@ extension SurveyDesign {
       columns: columnCodes.map { second.labels[Int($0)] }, proportions: joint.values,
       covariance: joint.covariance,
       countCovariance: try estimate(counts).covariance,
-      cases: joint.details.map { $0.positiveCases ?? 0 }, populationSize: joint.details[0].populationSize,
+      cases: joint.details.map { $0.positiveCases ?? 0 },
+      populationSize: joint.details[0].populationSize ?? 0,
       degreesOfFreedom: joint.degreesOfFreedom)
   }
 }

@@ -69,7 +69,7 @@ package struct JointEstimate: Sendable, Equatable {
     SurveyEstimate(
       label: label, domain: [], value: value, standardError: max(0, variance).squareRoot(),
       detail: TermDetail(
-        sampleSize: details.reduce(0) { $0 + $1.sampleSize }, populationSize: .nan, positiveCases: nil,
+        sampleSize: details.reduce(0) { $0 + $1.sampleSize }, populationSize: nil, positiveCases: nil,
         missingShare: 0, designEffect: nil, degreesOfFreedom: degreesOfFreedom))
   }
 
@@ -81,10 +81,10 @@ package struct JointEstimate: Sendable, Equatable {
 
 /// What was counted for one term.
 package struct TermDetail: Sendable, Equatable {
-  /// Rows of the domain with an answer and a weight.
+  /// Rows of the domain with an answer and a weight; for a contrast, of all its terms.
   package let sampleSize: Int
-  /// The sum of their weights.
-  package let populationSize: Double
+  /// The sum of their weights; nil for a contrast, whose domains may overlap.
+  package let populationSize: Double?
   /// For zeros and ones, the rows with a one.
   package let positiveCases: Int?
   /// The weighted share of the domain without an answer.
