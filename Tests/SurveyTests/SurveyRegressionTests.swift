@@ -65,6 +65,28 @@ internal import Testing
     #expect(checked == 50)
   }
 
+  @Test("Working likelihood ratio tests: deviance and eigenvalues; R's p-value is by a saddlepoint")
+  func likelihoodRatio() throws {
+    var checked = 0
+    for oracle in try OracleFiles.cases("glm") where oracle.result.has("lrt_stype") {
+      guard let model = model(oracle.call), !oracle.design.hasPrefix("clus2") else { continue }
+      let (table, design) = try OracleFiles.design(oracle.design)
+      let fit = try design.regression(Formula(model.formula), table, family: model.family, link: model.link)
+      let (test, deviance, eigenvalues) = try fit.workingLikelihoodRatioTest(term: "stype")
+      let expected = oracle.result.group("lrt_stype")
+      #expect(close(deviance, expected["chisq"][0], relative: 1e-8), "\(oracle)")
+      for (own, oracle) in zip(eigenvalues, expected["lambda"]) {
+        #expect(close(own, oracle, relative: 1e-8))
+      }
+      // Satterthwaite's approximation leaves a saddlepoint far out in the tail.
+      let p = expected["p"][0]
+      #expect(
+        p < 1e-4 ? test.pValue < 1e-3 : close(test.pValue, p, relative: 0.3), "\(oracle) \(test.pValue) \(p)")
+      checked += 1
+    }
+    #expect(checked > 5)
+  }
+
   @Test("Replicate weights: every replicate is refitted", arguments: ["clus1/JK1/glm", "strat/JKn/glm"])
   func replicates(id: String) throws {
     let oracle = try #require(try OracleFiles.cases("replicates").first { $0.id == id })

@@ -65,21 +65,14 @@ package struct SurveyRegression: Sendable {
   /// Wald's test that coefficients are 0, as F.
   /// - Throws: `SurveyError.usage` when the term is not in the model.
   package func waldTest(term: String) throws(SurveyError) -> TestResult {
-    guard let columns = frame.terms.first(where: { $0.label == term })?.columns else {
-      throw .usage(
-        "the model has no term '\(term)'; the terms are \(frame.terms.map(\.label).joined(separator: ", "))")
-    }
+    let columns = try columns(of: term)
     return try waldTest(columns: Array(columns), name: "Wald test of \(term)")
   }
 
   package func waldTest(columns: [Int], name: String) throws(SurveyError) -> TestResult {
-    var block = Matrix(rows: columns.count, columns: columns.count)
-    for (a, i) in columns.enumerated() {
-      for (b, j) in columns.enumerated() { block[a, b] = covariance[i, j] }
-    }
     let values = columns.map { coefficients[$0] }
     do {
-      let solution = try Cholesky(block).solve(values)
+      let solution = try Cholesky(block(covariance, columns)).solve(values)
       let q = Double(columns.count)
       let statistic = zip(values, solution).reduce(0) { $0 + $1.0 * $1.1 } / q
       return TestResult(
@@ -90,6 +83,68 @@ package struct SurveyRegression: Sendable {
     } catch {
       throw .numeric(error)
     }
+  }
+
+  /// A test that a term does nothing: the difference of working deviances against Σλχ², λ being the eigenvalues of the
+  /// design-based covariance relative to that of the working model (Rao & Scott 1984; Lumley & Scott 2014, Australian
+  /// and New Zealand Journal of Statistics 56), by Satterthwaite's F.
+  /// - Returns: the test, whose statistic is the difference over Σλ, and λ in descending order.
+  /// - Throws: `SurveyError.usage` when the term is not in the model; `.regression` when the model without it has no fit.
+  package func workingLikelihoodRatioTest(
+    term: String
+  ) throws(SurveyError) -> (test: TestResult, deviance: Double, eigenvalues: [Double]) {
+    let columns = Array(try self.columns(of: term))
+    let smaller = try fitWithout(columns, term)
+    let difference = max(0, smaller.deviance - fit.deviance)
+    do {
+      // L⁻¹ V L⁻ᵀ with L the factor of the working covariance has the eigenvalues sought and is symmetric.
+      let factor = try Cholesky(block(fit.bread, columns))
+      let half = try factor.solveFactor(block(covariance, columns)).transposed()
+      let relative = try factor.solveFactor(half).symmetrised
+      let eigenvalues = Array(try SymmetricEigen(relative).values.reversed())
+      let sum = eigenvalues.reduce(0, +)
+      let numerator = sum * sum / eigenvalues.reduce(0) { $0 + $1 * $1 }
+      let statistic = difference / sum
+      let test = TestResult(
+        name: "working likelihood ratio test of \(term)", statistic: statistic,
+        numeratorDegreesOfFreedom: numerator, denominatorDegreesOfFreedom: degreesOfFreedom,
+        pValue: try FDistribution(numeratorDegrees: numerator, denominatorDegrees: degreesOfFreedom)
+          .survival(statistic))
+      return (test, difference, eigenvalues)
+    } catch {
+      throw .numeric(error)
+    }
+  }
+
+  private func fitWithout(_ columns: [Int], _ term: String) throws(SurveyError) -> GLMFit {
+    let kept = names.indices.filter { !columns.contains($0) }
+    guard !kept.isEmpty else { throw .usage("the model has no other term than '\(term)'") }
+    let linear = fit.matrix.multiplied(by: coefficients)
+    let offset = linear.indices.map { fit.predictors[$0] - linear[$0] }
+    do {
+      let model = try GeneralizedLinearModel(
+        names: kept.map { names[$0] }, matrix: fit.matrix.selecting(columns: kept), response: fit.response,
+        offset: offset, family: fit.family, link: fit.link)
+      return try model.fit(weights: fit.weights)
+    } catch {
+      throw .regression(error)
+    }
+  }
+
+  private func columns(of term: String) throws(SurveyError) -> Range<Int> {
+    guard let columns = frame.terms.first(where: { $0.label == term })?.columns else {
+      throw .usage(
+        "the model has no term '\(term)'; the terms are \(frame.terms.map(\.label).joined(separator: ", "))")
+    }
+    return columns
+  }
+
+  private func block(_ matrix: Matrix, _ columns: [Int]) -> Matrix {
+    var block = Matrix(rows: columns.count, columns: columns.count)
+    for (a, i) in columns.enumerated() {
+      for (b, j) in columns.enumerated() { block[a, b] = matrix[i, j] }
+    }
+    return block
   }
 
   /// What a prediction is of.
