@@ -5,7 +5,7 @@ public enum IntervalKind: String, Sendable, Codable, CaseIterable {
   case monteCarloPercentile = "Monte Carlo percentile"
   /// Quantiles worked out exactly from a stated error model.
   case modelQuantile = "model quantile"
-  /// Estimate ± quantile of Student's t × standard error (of the normal, where degrees of freedom are infinite).
+  /// Estimate ± t quantile × standard error; the normal quantile where degrees of freedom are infinite.
   case studentT = "t interval"
   /// A t interval on the logit scale, carried back.
   case logit = "logit"

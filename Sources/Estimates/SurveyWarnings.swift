@@ -1,4 +1,5 @@
-/// Where the survey warnings of the catalogue begin. Those marked "ours" have no authority but this program's.
+/// Where the survey warnings of the catalogue begin. Those marked "ours" have no authority but this
+/// program's.
 public enum SurveyThreshold {
   /// SVY-01: fewer cases, counted or effective, are suppressed.
   public static let suppressedSampleSize = 30.0

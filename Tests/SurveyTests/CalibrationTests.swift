@@ -176,7 +176,8 @@ internal import Testing
     #expect(result.diagnostics.contains { $0.code == .surveyCalibrationWeights })
   }
 
-  /// R's call: weights of the completed interviews scaled to the population, raked to region by area and age by sex.
+  /// R's call: weights of the completed interviews scaled to the population, raked to region by area and age
+  /// by sex.
   @Test("A synthetic MICS survey with unequal weights, raked among its completed interviews")
   func respondents() throws {
     let oracle = try #require(try OracleFiles.cases("calibration").first { $0.design == "mics_syn" }).result

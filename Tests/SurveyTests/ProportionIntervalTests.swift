@@ -27,8 +27,8 @@ internal import Testing
     }
   }
 
-  /// xlogit is R's exact logit interval. R's likelihood interval comes from a spline through a profile, and widens
-  /// the bound by the dispersion n/(n − 1) of its quasi-binomial fit.
+  /// xlogit is R's exact logit interval. R's likelihood interval comes from a spline through a profile, and
+  /// widens the bound by the dispersion n/(n − 1) of its quasi-binomial fit.
   @Test func agreesWithR() throws {
     let methods: [String: (ProportionInterval, Double)] = [
       "xlogit": (.logit, 1e-9), "beta": (.beta, 1e-9), "wilson": (.wilson, 1e-9), "asin": (.arcsine, 1e-9),

@@ -5,9 +5,9 @@ internal import Tables
 internal import TestSupport
 internal import Testing
 
-/// Against mitools' MIcombine. Its degrees of freedom with `df.complete` take the missing information as B/(W + B);
-/// Barnard and Rubin have (1 + 1/m)B/T, which is 0.1 to 0.5 % less here, so that the paper's formula is worked out
-/// from R's other figures.
+/// Against mitools' MIcombine. Its degrees of freedom with `df.complete` take the missing information as B/(W
+/// + B); Barnard and Rubin have (1 + 1/m)B/T, which is 0.1 to 0.5 % less here, so that the paper's formula is
+/// worked out from R's other figures.
 @Suite struct RubinCombinationTests {
   private func design() throws -> (DataTable, SurveyDesign) {
     let table = try OracleFiles.table("mics_mi")

@@ -125,7 +125,8 @@ internal import Testing
     }
   }
 
-  /// R's standard errors (21.7, 29.7, 26.8) are not those of the statistic: its jackknife has 23.1, 45.3, 37.9.
+  /// R's standard errors (21.7, 29.7, 26.8) are not those of the statistic: its jackknife has 23.1, 45.3,
+  /// 37.9.
   @Test(
     "Marginal means: values of svypredmeans, variance from numerical derivatives by the weights of each PSU")
   func marginalMeans() throws {

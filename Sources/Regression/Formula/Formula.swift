@@ -2,9 +2,9 @@
 ///
 ///     response ~ age + sex * region + log(income) + factor(year) + offset(log(persons)) - 1
 ///
-/// `a:b` is an interaction, `a*b` stands for `a + b + a:b`, `- 1` or `+ 0` leaves out the intercept, `(x == "Yes")`
-/// is an indicator, and a name that is not a word is put in backquotes. Functions: `log`, `sqrt`, `exp`, `factor`, with
-/// `factor(x, "ref")` to choose the reference.
+/// `a:b` is an interaction, `a*b` stands for `a + b + a:b`, and `- 1` or `+ 0` leaves out the intercept.
+/// `(x == "Yes")` is an indicator; a name that is not a word is put in backquotes. Functions are `log`, `sqrt`,
+/// `exp` and `factor`, with `factor(x, "ref")` to choose the reference.
 package struct Formula: Sendable, Equatable {
   /// A column, or what is made of one.
   package indirect enum Variable: Sendable, Hashable {

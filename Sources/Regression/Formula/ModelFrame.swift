@@ -24,8 +24,8 @@ package struct ModelFrame: Sendable {
 
   package var incompleteCount: Int { isComplete.reduce(0) { $0 + ($1 ? 0 : 1) } }
 
-  /// Text columns are factors with their levels in order (numbers by size), the first being the reference. The
-  /// levels are those of complete rows.
+  /// Text columns are factors with their levels in order (numbers by size), the first being the reference.
+  /// The levels are those of complete rows.
   /// - Throws: `RegressionError.data` for a column that is not there, or not finite after its function;
   ///   `.unsuitable` for a factor of one level.
   package init(_ formula: Formula, _ table: DataTable) throws(RegressionError) {

@@ -5,8 +5,8 @@ extension GeneralizedLinearModel {
   /// A negative binomial regression with θ estimated by maximum likelihood, in turn with the coefficients.
   ///
   /// The covariance of the coefficients is that at a known θ, from which they are asymptotically independent.
-  /// - Throws: as `fit`; `RegressionError.unsuitable` when the counts vary no more than Poisson counts, for which θ is
-  ///   infinite.
+  /// - Throws: as `fit`; `RegressionError.unsuitable` when the counts vary no more than Poisson counts, for
+  ///   which θ is infinite.
   package func fitNegativeBinomial(
     weights: [Double]? = nil
   ) throws(RegressionError) -> (fit: GLMFit, theta: Double) {

@@ -10,8 +10,8 @@ package enum RobustCovariance: Sendable, Equatable {
   case hc2
   /// Squared residuals over (1 − h)².
   case hc3
-  /// Scores summed within clusters, one code for each fitted row, times G/(G − 1) (Liang & Zeger 1986, Biometrika 73);
-  /// with `isAdjusted` times (n − 1)/(n − p) too.
+  /// Scores summed within clusters, one code for each fitted row, times G/(G − 1) (Liang & Zeger 1986,
+  /// Biometrika 73); with `isAdjusted` times (n − 1)/(n − p) too.
   case clustered([Int], isAdjusted: Bool)
 }
 

@@ -32,15 +32,17 @@ package struct GeneralizedLinearModel: Sendable {
   package static let defaultTolerance = 1e-11
   private static let maximumIterations = 200
   private static let maximumHalvings = 30
-  /// Above this reciprocal condition of √W·X, (XᵀWX)⁻¹ from a Cholesky factor is good to 1e-9 or better, and ten times
-  /// as fast as QR on a million rows by twenty columns.
+  /// Above this reciprocal condition of √W·X, (XᵀWX)⁻¹ from a Cholesky factor is good to 1e-9 or better, and
+  /// ten times as fast as QR on a million rows by twenty columns.
   private static let safeCondition = 1e-3
 
   /// Maximum (pseudo-)likelihood by iteratively reweighted least squares. Where the scaled columns are nearly
-  /// orthogonal steps are corrections from the score by a Cholesky factor, whose rounding does not reach the result;
-  /// elsewhere by pivoted QR, which decides the rank, or for the normal model by refined least squares.
+  /// orthogonal steps are corrections from the score by a Cholesky factor, whose rounding does not reach the
+  /// result; elsewhere by pivoted QR, which decides the rank, or for the normal model by refined least
+  /// squares.
   /// - Parameters:
-  ///   - weights: one for each row; rows of weight 0 take no part. Their scale matters to nothing but the deviance.
+  ///   - weights: one for each row; rows of weight 0 take no part. Their scale matters to nothing but the
+  ///     deviance.
   ///   - start: coefficients to begin from.
   /// - Throws: `RegressionError.rankDeficient`, `.separation`, `.notConverged`, `.unsuitable`.
   package func fit(

@@ -236,8 +236,8 @@ struct WorkingProblem {
       weights: weights, deviance: state.deviance, dispersion: dispersion, record: record)
   }
 
-  /// Looks for γ such that xᵢγ is 0 for rows inside the range of the response, and of one sign for those at each end,
-  /// by the iterative rectifier of Correia, Guimarães & Zylkin (2019, arXiv:1903.01633).
+  /// Looks for γ such that xᵢγ is 0 for rows inside the range of the response, and of one sign for those at
+  /// each end, by the iterative rectifier of Correia, Guimarães & Zylkin (2019, arXiv:1903.01633).
   /// - Throws: `RegressionError.separation` with the terms that have a part in γ.
   func refuseSeparation(_ names: [String]) throws(RegressionError) {
     // The sign that xγ may have: towards the response's end of the range; 0 in the inside.

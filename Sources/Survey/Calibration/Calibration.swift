@@ -32,8 +32,8 @@ package struct PopulationMargin: Sendable, Equatable {
   /// In the order of the column's labels.
   package let totals: [Double]
 
-  /// - Throws: `SurveyError.calibration` when a category of the sample has no total, or a total belongs to nobody in
-  ///   the sample.
+  /// - Throws: `SurveyError.calibration` when a category of the sample has no total, or a total belongs to
+  ///   nobody in the sample.
   package init(_ column: CodedColumn, totals: [String: Double]) throws(SurveyError) {
     var ordered: [Double] = []
     for label in column.labels {
@@ -56,15 +56,15 @@ package struct PopulationMargin: Sendable, Equatable {
   var sum: Double { totals.reduce(0, +) }
 }
 
-/// With what weights raking regresses the linearised variable on its margins. Where the weights before raking are
-/// equal there is no difference.
+/// With what weights raking regresses the linearised variable on its margins. Where the weights before raking
+/// are equal there is no difference.
 package enum RakingResidual: Sendable, Equatable {
-  /// None, as `rake` of R's survey has it. Compared with a jackknife of raked replicates it came out 1 % high to 1 %
-  /// low on the surveys in the tests.
+  /// None, as `rake` of R's survey has it. Compared with a jackknife of raked replicates it came out 1 % high
+  /// to 1 % low on the surveys in the tests.
   case unweighted
-  /// The weights before raking, which is the variance of the estimator to first order and what calibration by the
-  /// raking distance gives (Deville, Särndal & Sautory 1993, JASA 88). It is 1 to 6 % below that jackknife, because
-  /// the fit follows the sample.
+  /// The weights before raking, which is the variance of the estimator to first order and what calibration by
+  /// the raking distance gives (Deville, Särndal & Sautory 1993, JASA 88). It is 1 to 6 % below that
+  /// jackknife, because the fit follows the sample.
   case baseWeighted
 }
 
@@ -134,8 +134,9 @@ extension SurveyDesign {
   }
 
   /// Weights closest to those given, by the distance, that reproduce known totals.
-  /// - Parameter variances: of the residuals of each row in the assumed regression, up to a factor; nil is equal.
-  ///   With one auxiliary variable and variances equal to it, linear calibration is the ratio estimator.
+  /// - Parameter variances: of the residuals of each row in the assumed regression, up to a factor; nil is
+  ///   equal. With one auxiliary variable and variances equal to it, linear calibration is the ratio
+  ///   estimator.
   /// - Throws: `SurveyError.calibration` with the variable that cannot be met (F73); `SurveyError.usage`.
   package func calibrated(
     to targets: CalibrationTargets, distance: CalibrationDistance = .linear, variances: [Double]? = nil

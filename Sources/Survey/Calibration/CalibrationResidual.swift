@@ -1,10 +1,11 @@
 package import NumericKernel
 
-/// What a calibration takes out of a variance: the regression of the linearised variable on what was calibrated,
-/// with the weights before calibration (Deville & Särndal 1992, JASA 87, equation 3.4).
+/// What a calibration takes out of a variance: the regression of the linearised variable on what was
+/// calibrated, with the weights before calibration (Deville & Särndal 1992, JASA 87, equation 3.4).
 package struct CalibrationResidual: Sendable {
   package enum Regression: Sendable {
-    /// Post-strata: a code for each row with a weight; residuals are from the weighted mean of the post-stratum.
+    /// Post-strata: a code for each row with a weight; residuals are from the weighted mean of the
+    /// post-stratum.
     case groups(codes: [Int32], count: Int, baseWeights: [Double])
     /// Any auxiliary variables: the factored √d·X, X itself and √d, with d the base weight over the assumed
     /// variance of each row.

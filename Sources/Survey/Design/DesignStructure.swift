@@ -3,8 +3,8 @@ package import NumericKernel
 
 /// Strata and sampling units of every stage, without any rows: what a variance needs to know of a design.
 ///
-/// Units are numbered within their stage in the order in which they first occur, so that sums do not depend on
-/// how units are labelled. The units of the last stage are the leaves; a statistic reaches the structure
+/// Units are numbered within their stage in the order in which they first occur, so that sums do not depend
+/// on how units are labelled. The units of the last stage are the leaves; a statistic reaches the structure
 /// as its weighted linearised total in every leaf.
 package struct DesignStructure: Sendable {
   /// One stage of sampling. A stratum of a later stage lies within one unit of the stage before.
@@ -133,7 +133,8 @@ package struct DesignStructure: Sendable {
   ///
   ///     V = Σ_h (1 − f_h) n_h/(n_h − 1) Σ_i (z_hi − z̄_h)(z_hi − z̄_h)ᵀ + Σ_hi f_h V_hi,
   ///
-  /// V_hi being the same expression over the next stage within PSU hi (Särndal, Swensson & Wretman 1992, 4.3).
+  /// V_hi being the same expression over the next stage within PSU hi (Särndal, Swensson & Wretman 1992,
+  /// 4.3).
   package func covariance(leafTotals: Matrix) -> Matrix {
     precondition(leafTotals.rows == leafCount, "one row of totals for each leaf")
     let factors = contributionFactors()

@@ -87,8 +87,8 @@ package struct DesignStructureBuilder {
     package let unitCount: Int
   }
 
-  /// The stages found, each with f_h = n_h/N_h, or the fraction itself where `sizesAreFractions`; stages below
-  /// one that is sampled with replacement add nothing to the variance and are left out.
+  /// The stages found, each with f_h = n_h/N_h, or the fraction itself where `sizesAreFractions`; stages
+  /// below one that is sampled with replacement add nothing to the variance and are left out.
   /// - Returns: the stages, or the first stratum whose population is smaller than its sample.
   package func stages(
     sizesAreFractions: [Bool], stratumLabel: (_ stage: Int, _ code: Int32) -> String

@@ -9,14 +9,15 @@ package struct RubinCombination: Sendable, Equatable {
   package let covariance: Matrix
   /// Barnard and Rubin's, which never exceed those of the complete data.
   package let degreesOfFreedom: [Double]
-  /// (r + 2/(ν + 3))/(r + 1) with ν the large-sample degrees of freedom and r the relative increase in variance.
+  /// (r + 2/(ν + 3))/(r + 1) with ν the large-sample degrees of freedom and r the relative increase in
+  /// variance.
   package let missingInformation: [Double]
   package let imputations: Int
 
   package var standardErrors: [Double] { covariance.diagonal.map { max(0, $0).squareRoot() } }
 
-  /// Rubin 1987, Multiple Imputation for Nonresponse in Surveys, 3.1; degrees of freedom of Barnard & Rubin 1999,
-  /// Biometrika 86, equation 3.
+  /// Rubin 1987, Multiple Imputation for Nonresponse in Surveys, 3.1; degrees of freedom of Barnard & Rubin
+  /// 1999, Biometrika 86, equation 3.
   /// - Parameters:
   ///   - estimates: the same statistics from every imputed data set.
   ///   - completeDegreesOfFreedom: those that each statistic would have without missing answers.

@@ -8,8 +8,8 @@ package import Tables
 package struct SurveyRegression: Sendable {
   package let frame: ModelFrame
   package let fit: GLMFit
-  /// Of the coefficients, by linearisation or from replicates as the design has it (Binder 1983, International
-  /// Statistical Review 51).
+  /// Of the coefficients, by linearisation or from replicates as the design has it (Binder 1983,
+  /// International Statistical Review 51).
   package let covariance: Matrix
   /// Those of the design for the rows fitted, plus 1 less the number of coefficients.
   package let degreesOfFreedom: Double
@@ -85,11 +85,12 @@ package struct SurveyRegression: Sendable {
     }
   }
 
-  /// A test that a term does nothing: the difference of working deviances against Σλχ², λ being the eigenvalues of the
-  /// design-based covariance relative to that of the working model (Rao & Scott 1984; Lumley & Scott 2014, Australian
-  /// and New Zealand Journal of Statistics 56), by Satterthwaite's F.
+  /// A test that a term does nothing: the difference of working deviances against Σλχ², λ being the
+  /// eigenvalues of the design-based covariance relative to that of the working model (Rao & Scott 1984;
+  /// Lumley & Scott 2014, Australian and New Zealand Journal of Statistics 56), by Satterthwaite's F.
   /// - Returns: the test, whose statistic is the difference over Σλ, and λ in descending order.
-  /// - Throws: `SurveyError.usage` when the term is not in the model; `.regression` when the model without it has no fit.
+  /// - Throws: `SurveyError.usage` when the term is not in the model; `.regression` when the model without it
+  ///   has no fit.
   package func workingLikelihoodRatioTest(
     term: String
   ) throws(SurveyError) -> (test: TestResult, deviance: Double, eigenvalues: [Double]) {
@@ -223,8 +224,8 @@ extension SurveyDesign {
     }
   }
 
-  /// The mean prediction over the population when a factor has each of its levels in turn, with its covariance: that
-  /// of the coefficients and of who was sampled.
+  /// The mean prediction over the population when a factor has each of its levels in turn, with its
+  /// covariance: that of the coefficients and of who was sampled.
   /// - Throws: `SurveyError.usage` when the column is not a factor of the model or the design has replicates.
   package func marginalMeans(
     of regression: SurveyRegression, over column: String, _ table: DataTable, in domain: SurveyDomain? = nil

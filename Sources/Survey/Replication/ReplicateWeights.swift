@@ -80,7 +80,8 @@ package struct ReplicateWeights: Sendable {
     }
   }
 
-  /// The rank of the replicate weights less 1: the degrees of freedom when nothing else is known of the design.
+  /// The rank of the replicate weights less 1: the degrees of freedom when nothing else is known of the
+  /// design.
   package func rankDegreesOfFreedom(fullSample: [Double]) throws(SurveyError) -> Double {
     do {
       let columns = (0..<count).map { weights($0, fullSample: fullSample) }
@@ -102,7 +103,8 @@ package struct ReplicateWeights: Sendable {
       degreesOfFreedom: degreesOfFreedom, isCalibrated: true)
   }
 
-  /// The covariance of estimates, given what each replicate makes of them; the same for any number of threads.
+  /// The covariance of estimates, given what each replicate makes of them; the same for any number of
+  /// threads.
   func covariance(
     of estimates: [Double], fullSample: [Double], threads: Int = onlineCores,
     _ values: @escaping @Sendable ([Double]) throws(SurveyError) -> [Double]

@@ -5,12 +5,12 @@ internal import NumericKernel
 package enum ReplicationMethod: Sendable, Equatable {
   /// One PSU left out at a time: JK1 without strata, JKn with them.
   case jackknife
-  /// Half-samples of two PSUs a stratum, balanced by a Hadamard matrix. With Fay's ρ in [0, 1) the omitted half
-  /// keeps ρ of its weight (Judkins 1990, JOS 6).
+  /// Half-samples of two PSUs a stratum, balanced by a Hadamard matrix. With Fay's ρ in [0, 1) the omitted
+  /// half keeps ρ of its weight (Judkins 1990, JOS 6).
   case balanced(fay: Double)
   /// Samples of PSUs with replacement within strata, rescaled so that the variance of a total is unbiased and
-  /// knows the sampled fraction (Rao & Wu 1988, JASA 83; Rao, Wu & Yue 1992). `size` PSUs are drawn of each stratum,
-  /// nil being n_h − 1, which without a population size needs no rescaling.
+  /// knows the sampled fraction (Rao & Wu 1988, JASA 83; Rao, Wu & Yue 1992). `size` PSUs are drawn of each
+  /// stratum, nil being n_h − 1, which without a population size needs no rescaling.
   case bootstrap(replicates: Int, seed: UInt64, size: Int? = nil)
   /// Differences of PSUs that follow each other in the file, which is the order of a systematic sample
   /// (Fay & Train 1995, ASA Government Statistics Section).

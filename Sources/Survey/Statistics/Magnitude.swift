@@ -4,8 +4,8 @@ internal import NumericKernel
 
 /// How many people: a prevalence times a population whose size comes from elsewhere, with its own error.
 ///
-/// The two are taken as independent. Weights that add to the sample and not to people, as those of MICS do, give
-/// magnitudes in no other way.
+/// The two are taken as independent. Weights that add to the sample and not to people, as those of MICS do,
+/// give magnitudes in no other way.
 package struct Magnitude: Sendable, Equatable {
   package let prevalence: SurveyEstimate
   package let population: Double
@@ -37,9 +37,9 @@ package struct Magnitude: Sendable, Equatable {
     return (fromPrevalence * fromPrevalence + fromPopulation * fromPopulation).squareRoot()
   }
 
-  /// The prevalence's own interval times the population, widened on each side by the error of the population: the ends
-  /// are M ∓ √((M − N·end)² + (t·p·SE_N)²), which for a known population are those of the prevalence (Zou & Donner 2008,
-  /// Statistics in Medicine 27).
+  /// The prevalence's own interval times the population, widened on each side by the error of the population:
+  /// the ends are M ∓ √((M − N·end)² + (t·p·SE_N)²), which for a known population are those of the prevalence
+  /// (Zou & Donner 2008, Statistics in Medicine 27).
   package func interval(
     level: Double = 0.95, proportion method: ProportionInterval = .logit
   ) throws(SurveyError) -> Interval {
@@ -63,8 +63,8 @@ package struct Magnitude: Sendable, Equatable {
     }
   }
 
-  /// Percentiles of products of draws: the prevalence from a t distribution on the logit scale, the population from a
-  /// log-normal one with its mean and standard error.
+  /// Percentiles of products of draws: the prevalence from a t distribution on the logit scale, the
+  /// population from a log-normal one with its mean and standard error.
   /// - Throws: `SurveyError.usage` at 0 and 1, where the logit has no standard error.
   package func simulatedInterval(
     level: Double = 0.95, draws: Int = 10_000, seed: UInt64

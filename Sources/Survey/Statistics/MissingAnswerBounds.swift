@@ -1,5 +1,5 @@
-/// A proportion if none, and if all, of those without an answer had the attribute (Manski 1989, Journal of Human
-/// Resources 24). Both are estimates with errors of their own.
+/// A proportion if none, and if all, of those without an answer had the attribute (Manski 1989, Journal of
+/// Human Resources 24). Both are estimates with errors of their own.
 package struct MissingAnswerBounds: Sendable, Equatable {
   package let lower: SurveyEstimate
   package let completeCases: SurveyEstimate

@@ -1,9 +1,9 @@
 package import Estimates
 internal import NumericKernel
 
-/// Everything that totals, means, proportions and ratios of any number of domains need, gathered in one
-/// pass that keeps no row: weighted sums for each leaf of the design and domain, or, where every row is a unit of its
-/// own, sums and sums of squares for each stratum and domain.
+/// Everything that totals, means, proportions and ratios of any number of domains need, gathered in one pass
+/// that keeps no row: weighted sums for each leaf of the design and domain, or, where every row is a unit of
+/// its own, sums and sums of squares for each stratum and domain.
 ///
 /// A row that belongs to no domain, or has no answer, still has to be made known to the structure.
 package struct OnePassSums: Sendable {
@@ -333,8 +333,8 @@ package struct OnePassSums: Sendable {
 extension SurveyDesign {
   /// A quantity in every group of a column in one pass over the rows; what `estimate` gives term by term.
   /// - Parameter groups: nil for the whole population.
-  /// - Throws: `SurveyError.usage` when the design is calibrated or has replicate weights, whose variance needs
-  ///   the rows.
+  /// - Throws: `SurveyError.usage` when the design is calibrated or has replicate weights, whose variance
+  ///   needs the rows.
   package func tabulate(
     _ quantity: OnePassSums.Quantity, of y: SurveyVariable, over x: SurveyVariable? = nil,
     by groups: CodedColumn? = nil, designEffect: DesignEffectReference = .withReplacement

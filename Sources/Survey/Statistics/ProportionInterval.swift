@@ -34,7 +34,8 @@ package enum ProportionInterval: String, Sendable, CaseIterable {
   ///     limit of Korn and Graubard at the actual sample size (SVY-04).
   ///   - sampleSize: rows with an answer.
   ///   - degreesOfFreedom: above 0; infinite for normal quantiles.
-  /// - Throws: `SurveyError.usage` when there are no degrees of freedom, or the standard error is 0 within (0, 1).
+  /// - Throws: `SurveyError.usage` when there are no degrees of freedom, or the standard error is 0 within
+  ///   (0, 1).
   package func interval(
     proportion p: Double, standardError: Double, sampleSize: Int, degreesOfFreedom: Double, level: Double
   ) throws(SurveyError) -> Interval {

@@ -1,5 +1,5 @@
-/// The statistics that the design-based laws are tested on, each with what the laws need to know of it. A new one is
-/// a line in `all`.
+/// The statistics that the design-based laws are tested on, each with what the laws need to know of it. A new
+/// one is a line in `all`.
 package struct StatisticFamily: Sendable {
   package let name: String
   package let summary: String

@@ -13,8 +13,8 @@ package struct TestResult: Sendable, Equatable {
 
 /// Tests of independence of the two classifications of a table.
 package enum AssociationTest: String, Sendable, CaseIterable {
-  /// Pearson's statistic with Rao and Scott's second-order correction, as F (Rao & Scott 1984, Annals of Statistics 12;
-  /// Thomas & Rao 1987).
+  /// Pearson's statistic with Rao and Scott's second-order correction, as F (Rao & Scott 1984, Annals of
+  /// Statistics 12; Thomas & Rao 1987).
   case raoScottF
   /// Pearson's statistic over the mean of the generalised design effects, as chi-squared (first order).
   case raoScottChiSquared
@@ -27,7 +27,8 @@ package enum AssociationTest: String, Sendable, CaseIterable {
 }
 
 extension CrossTable {
-  /// - Throws: `SurveyError.usage` without degrees of freedom; `.numeric` when empty cells leave nothing to test.
+  /// - Throws: `SurveyError.usage` without degrees of freedom; `.numeric` when empty cells leave nothing to
+  ///   test.
   package func test(_ kind: AssociationTest) throws(SurveyError) -> TestResult {
     guard degreesOfFreedom > 0 else { throw .usage("there are no degrees of freedom, so there is no test") }
     do {
@@ -83,8 +84,8 @@ extension CrossTable {
     return 2 * Double(sampleSize) * sum
   }
 
-  /// Trace of Δ and of Δ², with Δ = (Cᵀ D⁻¹ C/n)⁻¹ Cᵀ D⁻¹ V D⁻¹ C, C spanning the interactions and D the diagonal of
-  /// proportions.
+  /// Trace of Δ and of Δ², with Δ = (Cᵀ D⁻¹ C/n)⁻¹ Cᵀ D⁻¹ V D⁻¹ C, C spanning the interactions and D the
+  /// diagonal of proportions.
   private func designEffects() throws(NumericError) -> (trace: Double, traceOfSquare: Double) {
     let cells = proportions.count
     var weighted = Matrix(rows: cells, columns: interactions)

@@ -36,9 +36,10 @@ extension SurveyDesign {
     try estimate([SurveyTerm(statistic, in: domain)], designEffect: designEffect).estimate(0)
   }
 
-  /// Several statistics with their covariance, by linearisation or from replicate weights as the design has it.
-  /// - Throws: `SurveyError.emptyDomain`; `.usage` when a statistic cannot be linearised and the design has no
-  ///   replicate weights.
+  /// Several statistics with their covariance, by linearisation or from replicate weights as the design has
+  /// it.
+  /// - Throws: `SurveyError.emptyDomain`; `.usage` when a statistic cannot be linearised and the design has
+  ///   no replicate weights.
   package func estimate(
     _ terms: [SurveyTerm], designEffect: DesignEffectReference = .withReplacement
   ) throws(SurveyError) -> JointEstimate {
@@ -108,8 +109,8 @@ extension SurveyDesign {
       leafTotals: Matrix(rows: leaves, columns: columns.count, elements: totals))
   }
 
-  /// PSUs with members less strata with members, for rows that have a weight in one of the vectors; with given
-  /// replicate weights no more than these support.
+  /// PSUs with members less strata with members, for rows that have a weight in one of the vectors; with
+  /// given replicate weights no more than these support.
   package func degreesOfFreedom(ofRows vectors: [[Double]]) -> Double {
     var occupied = [Bool](repeating: false, count: structure.leafCount)
     for weights in vectors {
@@ -147,8 +148,8 @@ extension SurveyDesign {
       degreesOfFreedom: degreesOfFreedom(ofRows: [rowWeights]))
   }
 
-  /// (Σw)² s²_z / n, with s²_z the weighted variance of the influence values: what the statistic's variance would be
-  /// in a simple random sample of n rows.
+  /// (Σw)² s²_z / n, with s²_z the weighted variance of the influence values: what the statistic's variance
+  /// would be in a simple random sample of n rows.
   private func simpleRandomVariance(
     _ influence: [Double], _ rowWeights: [Double], _ reference: DesignEffectReference
   ) -> Double {
