@@ -64,4 +64,9 @@ internal import Testing
     #expect(throws: RegressionError.self) { try ModelFrame(Formula("y ~ missing"), table) }
     #expect(throws: RegressionError.self) { try ModelFrame(Formula("y ~ factor(x, 9)"), table) }
   }
+
+  @Test func ordersLabels() {
+    let labels = ["nan", "10", "b", "9", "inf", "-1", "a", "1.5"]
+    #expect(labels.sorted(by: labelPrecedes) == ["-1", "1.5", "9", "10", "a", "b", "inf", "nan"])
+  }
 }

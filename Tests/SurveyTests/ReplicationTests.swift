@@ -121,6 +121,23 @@ internal import Testing
     #expect(one == two)
   }
 
+  @Test("Designs whose variance replicates of PSUs would miss are refused")
+  func refusals() throws {
+    let (_, twoStages) = try OracleFiles.design("clus2")
+    #expect(throws: SurveyError.self) { try twoStages.replicated(.jackknife) }
+    let lonely = try OracleFiles.table("apistrat_lonely")
+    let variables = DesignVariables(
+      weights: .column("pw"), stages: [.init(stratum: "stype", populationSize: "fpc")])
+    let averaged = try SurveyDesign(lonely, variables, lonelyPSU: .average)
+    #expect(throws: SurveyError.self) { try averaged.replicated(.jackknife) }
+    let certain = try SurveyDesign(lonely, variables, lonelyPSU: .certainty)
+    let y = try SurveyVariable(lonely, "enroll")
+    #expect(
+      close(
+        try certain.replicated(.jackknife).estimate(Total(y)).standardError,
+        try certain.estimate(Total(y)).standardError, relative: 1e-12))
+  }
+
   @Test("S24: given weights in any order; F: refusals")
   func givenWeights() throws {
     let (table, design) = try OracleFiles.design("clus1_nofpc")
@@ -138,6 +155,9 @@ internal import Testing
       ))
     #expect(close(try error(columns), try error(columns.reversed()), relative: 1e-13))
     #expect(try made.rankDegreesOfFreedom(fullSample: design.weights) == 14)
+    let rows = try SurveyDesign(table, DesignVariables(weights: .column("pw")))
+    let given = try ReplicateWeights(kind: .given, storage: .weights(columns), scale: 1)
+    #expect(try rows.replicated(by: given).estimate(Mean(y)).degreesOfFreedom == 14)
     let median = try Quantile(y, 0.5)
     #expect(try design.replicated(.jackknife).estimate(median).standardError > 0)
     #expect(throws: SurveyError.self) { try design.estimate(median) }

@@ -123,7 +123,7 @@ package struct ModelFrame: Sendable {
     for i in labels.indices where complete[i] {
       if let label = labels[i] { found.insert(label) }
     }
-    var levels = found.sorted(by: levelPrecedes)
+    var levels = found.sorted(by: labelPrecedes)
     guard levels.count > 1 else {
       throw .unsuitable(
         "'\(variable.label)' has one level among the complete rows, so that it cannot be a covariate")
@@ -150,16 +150,6 @@ package struct ModelFrame: Sendable {
         (label + levels[level], codes.map { $0 == level ? 1 : 0 })
       }
     }
-  }
-}
-
-/// Numbers by size and before words, words by their code units.
-private func levelPrecedes(_ first: String, _ second: String) -> Bool {
-  switch (Double(first), Double(second)) {
-  case (let first?, let second?) where first != second: first < second
-  case (.some, nil): true
-  case (nil, .some): false
-  default: first < second
   }
 }
 

@@ -1,5 +1,6 @@
 internal import Glibc
 package import NumericKernel
+internal import Regression
 
 /// Strata and sampling units of every stage, without any rows: what a variance needs to know of a design.
 ///
@@ -209,16 +210,6 @@ package struct DesignStructure: Sendable {
       for unit in 0..<totals.rows { result[parent[unit], column] += totals[unit, column] }
     }
     return result
-  }
-}
-
-/// Numbers in numeric order and before words, words by their code units.
-func labelPrecedes(_ first: String, _ second: String) -> Bool {
-  switch (Double(first), Double(second)) {
-  case (let first?, let second?) where first != second: first < second
-  case (.some, nil): true
-  case (nil, .some): false
-  default: first < second
   }
 }
 

@@ -31,7 +31,7 @@ package struct ReplicateWeights: Sendable {
   package let isCentredOnEstimate: Bool
   /// Fay's ρ; 0 where it has no meaning. It is already in `scale`.
   package let fayCoefficient: Double
-  /// What the replicates support; nil to leave it to the design.
+  /// What the replicates support; nil to leave it to the design that they were made from.
   package let degreesOfFreedom: Double?
 
   package var count: Int { replicateScales.count }
@@ -89,6 +89,17 @@ package struct ReplicateWeights: Sendable {
     } catch {
       throw .numeric(error)
     }
+  }
+
+  /// The same replicates, which know their degrees of freedom: as given, or the rank less 1. Of more weights than
+  /// are factored in a few seconds, the number of replicates less 1 stands for the rank.
+  func withDegreesOfFreedom(fullSample: [Double]) throws(SurveyError) -> ReplicateWeights {
+    if degreesOfFreedom != nil { return self }
+    let isSmall = count * fullSample.count <= 20_000_000
+    let found = isSmall ? try rankDegreesOfFreedom(fullSample: fullSample) : Double(count - 1)
+    return try ReplicateWeights(
+      kind: kind, storage: storage, scale: scale, replicateScales: replicateScales,
+      isCentredOnEstimate: isCentredOnEstimate, fayCoefficient: fayCoefficient, degreesOfFreedom: found)
   }
 
   /// The same replicates with changed weights, which calibration uses.

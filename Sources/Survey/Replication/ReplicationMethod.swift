@@ -28,6 +28,14 @@ extension SurveyDesign {
     guard calibrations.isEmpty else {
       throw .usage("make replicates before calibrating, so that every replicate is calibrated too")
     }
+    guard structure.stages.count == 1 else {
+      throw .usage(
+        "replicates of PSUs leave out the variance within PSUs that population sizes of the first stage uncover; "
+          + "leave the population sizes out, or use linearisation")
+    }
+    if !structure.lonelyStrata.isEmpty, structure.lonelyPSU != .certainty, structure.lonelyPSU != .collapse {
+      throw .usage("replicates know single PSUs only as certain or collapsed; choose one of these rules")
+    }
     let maker = ReplicateMaker(stage: structure.stages[0], isCentredOnEstimate: isCentredOnEstimate)
     let made = try maker.make(method, unit: unitOfRow)
     return replacing(weights: weights, calibrations: [], replicates: made)
@@ -39,7 +47,9 @@ extension SurveyDesign {
     if case .weights(let columns) = replicates.storage, columns[0].count != rowCount {
       throw .usage("the replicates have \(columns[0].count) rows and the table has \(rowCount)")
     }
-    return replacing(weights: weights, calibrations: calibrations, replicates: replicates)
+    return replacing(
+      weights: weights, calibrations: calibrations,
+      replicates: try replicates.withDegreesOfFreedom(fullSample: weights))
   }
 
   /// The PSU of each row.

@@ -1,4 +1,5 @@
 package import Estimates
+internal import Regression
 package import Tables
 
 /// A numeric column as statistics use it: values with 0 where the answer is missing, and who answered.

@@ -1,4 +1,5 @@
 package import NumericKernel
+internal import Regression
 
 /// The population by two classifications, with the covariance of its cells.
 package struct CrossTable: Sendable, Equatable {
