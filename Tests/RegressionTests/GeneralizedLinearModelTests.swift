@@ -143,4 +143,32 @@ internal import Testing
     #expect(refused("y,x\n1,1\n", .gaussian))
     #expect(refused("y,x\nno,1\nyes,2\nno,3\n", .binomial))
   }
+
+  /// Norris goes by the Cholesky factor, Longley by refined QR.
+  @Test("Certified values of NIST's Norris and Longley")
+  func nist() throws {
+    let norris = try GeneralizedLinearModel.fit("y ~ x", OracleModels.nist("Norris"), .gaussian)
+    let longley = try GeneralizedLinearModel.fit(
+      "y ~ x1 + x2 + x3 + x4 + x5 + x6", OracleModels.nist("Longley"), .gaussian)
+    let certified: [(fit: GLMFit, coefficients: [Double], errors: [Double])] = [
+      (norris, [-0.262323073774029, 1.00211681802045], [0.232818234301152, 0.429796848199937e-03]),
+      (
+        longley,
+        [
+          -3482258.63459582, 15.0618722713733, -0.358191792925910e-01, -2.02022980381683, -1.03322686717359,
+          -0.511041056535807e-01, 1829.15146461355,
+        ],
+        [
+          890420.383607373, 84.9149257747669, 0.334910077722432e-01, 0.488399681651699, 0.214274163161675,
+          0.226073200069370, 455.478499142212,
+        ]
+      ),
+    ]
+    for (fit, coefficients, errors) in certified {
+      for j in coefficients.indices {
+        #expect(logRelativeError(fit.coefficients[j], certified: coefficients[j]) > 11)
+        #expect(logRelativeError(fit.modelCovariance[j, j].squareRoot(), certified: errors[j]) > 9)
+      }
+    }
+  }
 }

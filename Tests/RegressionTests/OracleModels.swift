@@ -25,6 +25,10 @@ enum OracleModels {
     try table(String(contentsOf: oracles.appending(path: "survey/data/apistrat.csv"), encoding: .utf8))
   }
 
+  static func nist(_ name: String) throws -> DataTable {
+    try table(String(contentsOf: oracles.appending(path: "nist/\(name).csv"), encoding: .utf8))
+  }
+
   /// Columns are numbers where all cells are numbers or empty.
   static func table(_ text: String) -> DataTable {
     let rows = text.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }

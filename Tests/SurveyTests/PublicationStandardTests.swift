@@ -75,4 +75,19 @@ internal import Testing
       #expect(WarningCatalogue.all.filter { $0.code == code }.count == 1)
     }
   }
+
+  @Test("The doubts of a design stand in every report, and none of them refuses")
+  func designDoubts() throws {
+    let table = try OracleFiles.table("apistrat_lonely")
+    let design = try SurveyDesign(
+      table,
+      DesignVariables(weights: .column("pw"), stages: [.init(stratum: "stype", populationSize: "fpc")]),
+      lonelyPSU: .certainty)
+    let joint = try design.tabulate(
+      .mean, of: SurveyVariable(table, "api00"), by: CodedColumn(#require(table.column(named: "sch.wide"))))
+    for report in try design.reports(joint, standard: .statcan, unit: "points") {
+      #expect(report.diagnostics.contains { $0.code == .surveyLonelyPSU })
+      #expect(report.value != nil && report.uncertainty?.interval?.kind == .studentT)
+    }
+  }
 }

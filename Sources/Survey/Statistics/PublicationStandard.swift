@@ -179,3 +179,20 @@ extension SurveyEstimate {
     return []
   }
 }
+
+extension SurveyDesign {
+  /// Estimates of this design as reports know them, each with the design's own doubts.
+  package func reports(
+    _ joint: JointEstimate, level: Double = 0.95, proportion method: ProportionInterval = .logit,
+    standard: PublicationStandard = .none, unit: String = "", provenance: Provenance = Provenance()
+  ) throws(SurveyError) -> [Estimate] {
+    var reports: [Estimate] = []
+    for index in joint.values.indices {
+      reports.append(
+        try joint.estimate(index).report(
+          level: level, proportion: method, standard: standard, unit: unit, diagnostics: diagnostics,
+          provenance: provenance))
+    }
+    return reports
+  }
+}
