@@ -5,6 +5,20 @@ public enum IntervalKind: String, Sendable, Codable, CaseIterable {
   case monteCarloPercentile = "Monte Carlo percentile"
   /// Quantiles worked out exactly from a stated error model.
   case modelQuantile = "model quantile"
+  /// Estimate ± t quantile × standard error; the normal quantile where degrees of freedom are infinite.
+  case studentT = "t interval"
+  /// A t interval on the logit scale, carried back.
+  case logit = "logit"
+  /// A t interval on the scale arcsin √p, cut at 0 and 1 and carried back.
+  case arcsine = "arcsine"
+  /// Korn and Graubard's Clopper-Pearson interval at the effective sample size.
+  case kornGraubard = "Korn-Graubard"
+  /// Wilson's score interval at the effective sample size.
+  case wilson = "Wilson"
+  /// Proportions whose likelihood ratio, scaled by the design effect, is not significant.
+  case likelihood = "scaled likelihood"
+  /// Woodruff's interval of a quantile: the interval of the distribution function, inverted.
+  case woodruff = "Woodruff"
   /// Every value that the rounding of the printed inputs allows; certain, given the inputs.
   case roundingBounds = "rounding bounds"
   /// The smallest and largest result over a list of assumptions; no probability is attached.

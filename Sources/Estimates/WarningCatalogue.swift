@@ -6,6 +6,22 @@ public enum WarningCode: String, Sendable, Codable, CaseIterable {
   case aggregationDenominatorYear = "AGG-09"
   case figureUnverified = "DAT-01"
   case figureDashed = "DAT-02"
+  case surveySampleSize = "SVY-01"
+  case surveyIntervalWidth = "SVY-02"
+  case surveyDegreesOfFreedom = "SVY-03"
+  case surveyExtremeProportion = "SVY-04"
+  case surveyCoefficientOfVariation = "SVY-05"
+  case surveyUnweightedCases = "SVY-06"
+  case surveyLonelyPSU = "SVY-07"
+  case surveyDesignEffect = "SVY-08"
+  case surveyUnequalWeights = "SVY-09"
+  case surveyWeightRefused = "SVY-10"
+  case surveyResponseRate = "SVY-11"
+  case surveyItemMissing = "SVY-12"
+  case surveyCalibrationWeights = "SVY-14"
+  case surveyCalibrationFailed = "SVY-15"
+  case surveyClusterCrossesStrata = "SVY-16"
+  case surveyRareOutcome = "SVY-20"
   case modelAssumed = "MOD-01"
   case monteCarloError = "MOD-02"
   case populationInfinite = "MSE-01"
@@ -48,7 +64,9 @@ public struct WarningEntry: Sendable, Equatable {
 
 /// The one list of warnings: data, so that documentation, help and tests read the same text.
 public enum WarningCatalogue {
-  public static let all: [WarningEntry] = [
+  public static let all: [WarningEntry] = survey + others
+
+  private static let others: [WarningEntry] = [
     WarningEntry(
       code: .aggregationStockFlowMix, severity: .warning,
       condition:

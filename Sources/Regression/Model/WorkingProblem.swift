@@ -1,0 +1,315 @@
+internal import Glibc
+internal import NumericKernel
+
+/// Means and weights at some coefficients.
+struct WorkingState {
+  var coefficients: [Double]
+  var predictors: [Double]
+  var means: [Double]
+  /// w μ′²/V of each row.
+  var information: [Double]
+  var deviance: Double
+  var isPossible: Bool
+
+  /// Whether some mean is so near the end of its range that estimates may be infinite.
+  func isExtreme(_ family: Family, _ link: Link) -> Bool {
+    let bound = 1e-6
+    switch family {
+    case .binomial, .quasiBinomial: return means.contains { $0 < bound || $0 > 1 - bound }
+    case .poisson, .quasiPoisson, .negativeBinomial: return means.contains { $0 < bound }
+    case .gaussian, .gamma: return false
+    }
+  }
+}
+
+/// The rows of a model that have a weight.
+struct WorkingProblem {
+  let family: Family
+  let link: Link
+  let names: [String]
+  let rows: [Int]
+  let matrix: Matrix
+  let response: [Double]
+  let offset: [Double]
+  let weights: [Double]
+
+  init(_ model: GeneralizedLinearModel, weights given: [Double]?) throws(RegressionError) {
+    let all = given ?? [Double](repeating: 1, count: model.response.count)
+    guard all.count == model.response.count else {
+      throw .unsuitable("a regression needs one weight for each row")
+    }
+    guard all.allSatisfy({ $0.isFinite && $0 >= 0 }) else {
+      throw .unsuitable("a regression weight is negative or not finite")
+    }
+    let taking = all.indices.filter { all[$0] > 0 }
+    guard taking.count >= model.matrix.columns else {
+      throw .unsuitable(
+        "there are \(taking.count) rows with a weight for \(model.matrix.columns) coefficients; fit a smaller model"
+      )
+    }
+    family = model.family
+    link = model.link
+    names = model.names
+    rows = taking
+    matrix = taking.count == all.count ? model.matrix : model.matrix.selecting(rows: taking)
+    response = taking.map { model.response[$0] }
+    offset = taking.map { model.offset?[$0] ?? 0 }
+    weights = taking.map { all[$0] }
+    guard response.allSatisfy({ model.family.isPossible(response: $0) }) else {
+      throw .unsuitable("responses of the \(family.name) family are \(family.responseRule)")
+    }
+    guard matrix.elements.allSatisfy(\.isFinite), offset.allSatisfy(\.isFinite) else {
+      throw .unsuitable("a covariate or offset is not finite")
+    }
+  }
+
+  func state(_ coefficients: [Double], plus step: [Double], times factor: Double) -> WorkingState {
+    state(coefficients.indices.map { coefficients[$0] + factor * step[$0] })
+  }
+
+  func state(_ coefficients: [Double]) -> WorkingState {
+    var predictors = matrix.multiplied(by: coefficients)
+    for i in predictors.indices { predictors[i] += offset[i] }
+    return state(coefficients, predictors: predictors)
+  }
+
+  /// A state of means near the responses, which no coefficients have.
+  func startingState() -> WorkingState {
+    state([], predictors: response.map { link.predictor(family.startingMean($0)) })
+  }
+
+  private func state(_ coefficients: [Double], predictors: [Double]) -> WorkingState {
+    let n = predictors.count
+    var means = [Double](repeating: 0, count: n)
+    var information = means
+    var deviance = 0.0
+    var isPossible = true
+    for i in 0..<n {
+      let mean = link.mean(predictors[i])
+      means[i] = mean
+      guard family.isPossible(mean: mean), predictors[i].isFinite else {
+        isPossible = false
+        continue
+      }
+      let slope = link.slope(predictors[i])
+      information[i] = weights[i] * slope * slope / family.variance(mean)
+      deviance += weights[i] * family.deviance(response[i], mean)
+    }
+    return WorkingState(
+      coefficients: coefficients, predictors: predictors, means: means, information: information,
+      deviance: deviance, isPossible: isPossible && deviance.isFinite)
+  }
+
+  /// √information·X.
+  func rooted(_ information: [Double]) -> Matrix {
+    var scaled = matrix.elements
+    for i in 0..<matrix.rows {
+      let root = information[i].squareRoot()
+      for j in 0..<matrix.columns { scaled[i + j * matrix.rows] *= root }
+    }
+    return Matrix(rows: matrix.rows, columns: matrix.columns, elements: scaled)
+  }
+
+  /// The weighted regression of the working response on X from the starting means.
+  func firstStep(_ qr: PivotedQR) throws(RegressionError) -> WorkingState {
+    let (working, information) = workingResponse()
+    let rooted = working.indices.map { information[$0].squareRoot() * working[$0] }
+    let solution: [Double]
+    do { solution = try qr.solve(rooted) } catch { throw .numeric(error) }
+    let state = state(solution)
+    return state.isPossible ? state : try nullState()
+  }
+
+  func firstStep(_ factor: InformationFactor) throws(RegressionError) -> WorkingState {
+    let (working, information) = workingResponse()
+    let gradient = matrix.transposeMultiplied(by: working.indices.map { information[$0] * working[$0] })
+    let solution: [Double]
+    do { solution = try factor.solve(gradient) } catch { throw .numeric(error) }
+    let state = state(solution)
+    return state.isPossible ? state : try nullState()
+  }
+
+  private func workingResponse() -> (values: [Double], information: [Double]) {
+    let starting = startingState()
+    var working = [Double](repeating: 0, count: matrix.rows)
+    for i in 0..<matrix.rows {
+      let slope = link.slope(starting.predictors[i])
+      working[i] = starting.predictors[i] - offset[i] + (response[i] - starting.means[i]) / slope
+    }
+    return (working, starting.information)
+  }
+
+  /// Where the first step leaves the space of means: a constant linear predictor, if X holds one.
+  private func nullState() throws(RegressionError) -> WorkingState {
+    var sum = 0.0
+    var size = 0.0
+    for i in response.indices {
+      sum += weights[i] * response[i]
+      size += weights[i]
+    }
+    let target = link.predictor(
+      family.isPossible(mean: sum / size) ? sum / size : family.startingMean(sum / size))
+    let coefficients: [Double]
+    do {
+      coefficients = try LeastSquares(
+        design: matrix, response: offset.map { target - $0 }, weights: weights
+      ).coefficients
+    } catch {
+      throw .numeric(error)
+    }
+    let state = state(coefficients)
+    guard state.isPossible else {
+      throw .unsuitable(
+        "no starting values give possible means under the \(link.rawValue) link; choose another link")
+    }
+    return state
+  }
+
+  /// (XᵀWX)⁻¹ Xᵀ w (y − μ) μ′/V: the change of the coefficients.
+  func step(_ state: WorkingState, isWellConditioned: Bool) throws(RegressionError) -> [Double] {
+    do {
+      if isWellConditioned, let factor = factor(state) {
+        var score = [Double](repeating: 0, count: matrix.rows)
+        for i in 0..<matrix.rows {
+          score[i] =
+            weights[i] * (response[i] - state.means[i]) * link.slope(state.predictors[i])
+            / family.variance(state.means[i])
+        }
+        return try factor.solve(matrix.transposeMultiplied(by: score))
+      }
+      var working = [Double](repeating: 0, count: matrix.rows)
+      for i in 0..<matrix.rows {
+        let slope = link.slope(state.predictors[i])
+        working[i] = state.information[i].squareRoot() * (response[i] - state.means[i]) / slope
+      }
+      return try PivotedQR(rooted(state.information)).solve(working)
+    } catch {
+      if case .rankDeficient(_, _, let dependent) = error {
+        try refuseSeparation(names)
+        throw .rankDeficient(dependent.map { names[$0] })
+      }
+      throw .numeric(error)
+    }
+  }
+
+  /// XᵀWX, scaled to a unit diagonal and factored; nil when it is not positive definite.
+  func factor(_ state: WorkingState) -> InformationFactor? {
+    InformationFactor(matrix.crossProduct(weights: state.information))
+  }
+
+  func inverseInformation(_ state: WorkingState, isWellConditioned: Bool) throws(RegressionError) -> Matrix {
+    do {
+      if isWellConditioned, let factor = factor(state), factor.reciprocalCondition > 3e-4 {
+        return try factor.inverse()
+      }
+      return try PivotedQR(rooted(state.information)).inverseCrossProduct()
+    } catch {
+      throw .numeric(error)
+    }
+  }
+
+  /// The largest change of a linear predictor, relative to its size or 1.
+  func change(from old: WorkingState, to new: WorkingState) -> Double {
+    var largest = 0.0
+    for i in new.predictors.indices {
+      let scale = max(1, abs(new.predictors[i]))
+      largest = max(largest, abs(new.predictors[i] - old.predictors[i]) / scale)
+    }
+    return largest
+  }
+
+  func result(_ state: WorkingState, _ bread: Matrix, _ record: FitRecord) -> GLMFit {
+    var dispersion = 1.0
+    if !family.hasFixedDispersion, rows.count > matrix.columns {
+      // Weights of mean 1, so that n − p means rows.
+      let mean = weights.reduce(0, +) / Double(rows.count)
+      var pearson = 0.0
+      for i in response.indices {
+        let residual = response[i] - state.means[i]
+        pearson += weights[i] / mean * residual * residual / family.variance(state.means[i])
+      }
+      dispersion = pearson / Double(rows.count - matrix.columns)
+    }
+    return GLMFit(
+      family: family, link: link, names: names, coefficients: state.coefficients, bread: bread,
+      means: state.means, predictors: state.predictors, rows: rows, matrix: matrix, response: response,
+      weights: weights, deviance: state.deviance, dispersion: dispersion, record: record)
+  }
+
+  /// Looks for γ such that xᵢγ is 0 for rows inside the range of the response, and of one sign for those at
+  /// each end, by the iterative rectifier of Correia, Guimarães & Zylkin (2019, arXiv:1903.01633).
+  /// - Throws: `RegressionError.separation` with the terms that have a part in γ.
+  func refuseSeparation(_ names: [String]) throws(RegressionError) {
+    // The sign that xγ may have: towards the response's end of the range; 0 in the inside.
+    let signs: [Double] = response.map { value in
+      if family.isBinomial { return value == 0 ? -1 : value == 1 ? 1 : 0 }
+      return value == 0 ? -1 : 0
+    }
+    switch family {
+    case .gaussian, .gamma: return
+    default: if !signs.contains(where: { $0 != 0 }) { return }
+    }
+    // Rows that must be 0 get a weight that makes them so to 1e-6.
+    let heavy = 1e12
+    let penalty = signs.map { $0 == 0 ? heavy : 1.0 }
+    guard let qr = try? PivotedQR(rooted(penalty)), qr.isFullRank else { return }
+    var target = signs
+    for _ in 0..<300 {
+      var scaled = target
+      for i in scaled.indices { scaled[i] *= penalty[i].squareRoot() }
+      guard let gamma = try? qr.solve(scaled) else { return }
+      let fitted = matrix.multiplied(by: gamma)
+      var largest = 0.0
+      var wrong = 0.0
+      for i in fitted.indices {
+        let along = signs[i] * fitted[i]
+        largest = max(largest, along)
+        wrong = max(wrong, signs[i] == 0 ? abs(fitted[i]) : -along)
+      }
+      if largest < 1e-5 { return }
+      if wrong <= 1e-6 * largest {
+        let separated = fitted.indices.filter { signs[$0] * fitted[$0] > 1e-4 * largest }.count
+        let parts = gamma.indices.map { abs(gamma[$0]) * qr.columnNorms[$0] }
+        let part = parts.max() ?? 0
+        throw .separation(
+          terms: names.indices.filter { parts[$0] > 1e-4 * part }.map { names[$0] }, rows: separated)
+      }
+      for i in fitted.indices { target[i] = max(0, signs[i] * fitted[i]) * signs[i] }
+    }
+  }
+}
+
+/// The Cholesky factor of an information matrix in units of its diagonal.
+struct InformationFactor {
+  private let cholesky: Cholesky
+  private let scales: [Double]
+  /// An estimate of 1 / condition number of √W·X with columns of unit length.
+  let reciprocalCondition: Double
+
+  init?(_ information: Matrix) {
+    let scales = information.diagonal.map { $0 > 0 ? 1 / $0.squareRoot() : 0 }
+    var scaled = information
+    for j in scales.indices {
+      for i in scales.indices { scaled[i, j] *= scales[i] * scales[j] }
+    }
+    guard let cholesky = try? Cholesky(scaled), let squared = try? cholesky.reciprocalCondition() else {
+      return nil
+    }
+    self.cholesky = cholesky
+    self.scales = scales
+    reciprocalCondition = squared.squareRoot()
+  }
+
+  func solve(_ rightSide: [Double]) throws(NumericError) -> [Double] {
+    let solution = try cholesky.solve(rightSide.indices.map { rightSide[$0] * scales[$0] })
+    return solution.indices.map { solution[$0] * scales[$0] }
+  }
+
+  func inverse() throws(NumericError) -> Matrix {
+    var inverse = try cholesky.inverse()
+    for j in scales.indices {
+      for i in scales.indices { inverse[i, j] *= scales[i] * scales[j] }
+    }
+    return inverse
+  }
+}

@@ -1,0 +1,357 @@
+package import Estimates
+internal import NumericKernel
+
+/// Everything that totals, means, proportions and ratios of any number of domains need, gathered in one pass
+/// that keeps no row: weighted sums for each leaf of the design and domain, or, where every row is a unit of
+/// its own, sums and sums of squares for each stratum and domain.
+///
+/// A row that belongs to no domain, or has no answer, still has to be made known to the structure.
+package struct OnePassSums: Sendable {
+  /// What one block of sums stands for.
+  package enum Unit: Sendable, Equatable {
+    /// A leaf of the design, such as a PSU.
+    case leaf
+    /// A stratum of rows that are units themselves; the design has one stage.
+    case stratumOfRows
+  }
+
+  /// What is estimated from the sums.
+  package enum Quantity: Sendable, Equatable {
+    /// Σw of those with an answer.
+    case size
+    /// Σwy.
+    case total
+    /// Σwy/Σw.
+    case mean
+    /// The same for zeros and ones.
+    case proportion
+    /// Σwy/Σwx.
+    case ratio
+  }
+
+  package let unit: Unit
+  package let hasDenominator: Bool
+  package private(set) var domainCount: Int
+  package private(set) var blockCount = 0
+
+  /// Sums of w, wy and wx of a block and domain, then of w² times 1, y, x, yy, yx, xx where rows are units.
+  private let stride: Int
+  private var domainCapacity: Int
+  private var sums: [Double] = []
+  /// For each domain: rows, rows with y = 1, rows asked whose answer is missing, their weight, and Σw times
+  /// yy, yx, xx.
+  private var tallies: [Double] = []
+  private static let tallyStride = 7
+  /// Subtracted from y and x in sums of squares, which then lose no digits to a large mean.
+  private var centre: (y: Double, x: Double)?
+
+  package init(unit: Unit, hasDenominator: Bool = false, domainCount: Int = 1) {
+    self.unit = unit
+    self.hasDenominator = hasDenominator
+    self.domainCount = domainCount
+    domainCapacity = max(1, domainCount)
+    let linear = hasDenominator ? 3 : 2
+    stride = unit == .leaf ? linear : linear + (hasDenominator ? 6 : 3)
+    tallies = [Double](repeating: 0, count: domainCount * Self.tallyStride)
+  }
+
+  /// Makes room for domains and blocks that turn up on the way.
+  package mutating func reserve(domains: Int, blocks: Int) {
+    if domains > domainCount {
+      tallies += [Double](repeating: 0, count: (domains - domainCount) * Self.tallyStride)
+      domainCount = domains
+    }
+    if domains > domainCapacity {
+      let capacity = max(domains, 2 * domainCapacity)
+      var wider = [Double](repeating: 0, count: blockCount * capacity * stride)
+      let row = domainCapacity * stride
+      for block in 0..<blockCount {
+        for k in 0..<row { wider[block * capacity * stride + k] = sums[block * row + k] }
+      }
+      sums = wider
+      domainCapacity = capacity
+    }
+    if blocks > blockCount {
+      let needed = blocks * domainCapacity * stride
+      if needed > sums.capacity { sums.reserveCapacity(max(needed, 2 * sums.count)) }
+      sums += [Double](repeating: 0, count: needed - sums.count)
+      blockCount = blocks
+    }
+  }
+
+  /// Adds rows.
+  /// - Parameters:
+  ///   - block: the leaf or the stratum of each row.
+  ///   - domain: of each row, −1 for those who belong to none.
+  ///   - y, x: finite; x is ignored without a denominator.
+  ///   - present: whether each row has the answers; nil when all have.
+  /// - Precondition: blocks and domains were reserved.
+  package mutating func add(
+    block: [Int32], domain: [Int32], weight: [Double], y: [Double], x: [Double] = [], present: [Bool]? = nil
+  ) {
+    precondition(block.count == domain.count && block.count == weight.count && block.count == y.count)
+    precondition(!hasDenominator || x.count == y.count, "a ratio needs both variables")
+    let count = block.count
+    if centre == nil, count > 0 { centre = (y[0], hasDenominator ? x[0] : 0) }
+    guard let centre else { return }
+    let row = domainCapacity * stride
+    let (blocks, domains, stride, both) = (blockCount, domainCount, stride, hasDenominator)
+    let squares = unit == .stratumOfRows ? (both ? 3 : 2) : 0
+    sums.withUnsafeMutableBufferPointer { sums in
+      tallies.withUnsafeMutableBufferPointer { tallies in
+        for i in 0..<count {
+          let d = Int(domain[i])
+          let w = weight[i]
+          if d < 0 || w == 0 { continue }
+          let b = Int(block[i])
+          precondition(b >= 0 && b < blocks && d < domains, "a block or domain that was not reserved")
+          let tally = d * Self.tallyStride
+          if let present, !present[i] {
+            tallies[tally + 2] += 1
+            tallies[tally + 3] += w
+            continue
+          }
+          let slot = b * row + d * stride
+          let dy = y[i] - centre.y
+          let dx = both ? x[i] - centre.x : 0
+          sums[slot] += w
+          sums[slot + 1] += w * y[i]
+          if both { sums[slot + 2] += w * x[i] }
+          if squares > 0 {
+            let ww = w * w
+            sums[slot + squares] += ww
+            sums[slot + squares + 1] += ww * dy
+            if both {
+              sums[slot + squares + 2] += ww * dx
+              sums[slot + squares + 3] += ww * dy * dy
+              sums[slot + squares + 4] += ww * dy * dx
+              sums[slot + squares + 5] += ww * dx * dx
+            } else {
+              sums[slot + squares + 2] += ww * dy * dy
+            }
+          }
+          tallies[tally] += 1
+          if y[i] == 1 { tallies[tally + 1] += 1 }
+          tallies[tally + 4] += w * dy * dy
+          if both {
+            tallies[tally + 5] += w * dy * dx
+            tallies[tally + 6] += w * dx * dx
+          }
+        }
+      }
+    }
+  }
+
+  /// The coefficients of the linearised variable z = a + b y + c x of a domain.
+  private struct Linear {
+    var a = 0.0
+    var b = 0.0
+    var c = 0.0
+  }
+
+  /// The quantity in every domain that has members, with covariances between domains.
+  /// - Parameters:
+  ///   - structure: the design, with as many leaves (or strata, where rows are units) as blocks.
+  ///   - name: what is estimated, in words.
+  ///   - label: names a domain.
+  package func estimate(
+    _ quantity: Quantity, structure: DesignStructure, name: String,
+    designEffect reference: DesignEffectReference = .withReplacement, label: (Int) -> [DomainLabel]
+  ) throws(SurveyError) -> JointEstimate {
+    precondition(quantity != .ratio || hasDenominator, "a ratio needs a denominator")
+    let totals = domainTotals()
+    let occupied = (0..<domainCount).filter { tallies[$0 * Self.tallyStride] > 0 }
+    guard !occupied.isEmpty else { throw .emptyDomain(name) }
+    var values: [Double] = []
+    var linear: [Linear] = []
+    for d in occupied {
+      let (w, wy, wx) = totals[d]
+      switch quantity {
+      case .size:
+        values.append(w)
+        linear.append(Linear(a: 1))
+      case .total:
+        values.append(wy)
+        linear.append(Linear(b: 1))
+      case .mean, .proportion:
+        guard w > 0 else { throw .emptyDomain(name) }
+        values.append(wy / w)
+        linear.append(Linear(a: -wy / w / w, b: 1 / w))
+      case .ratio:
+        guard wx != 0 else {
+          throw .emptyDomain("\(name): the weighted denominator is 0, so there is no ratio")
+        }
+        values.append(wy / wx)
+        linear.append(Linear(b: 1 / wx, c: -wy / wx / wx))
+      }
+    }
+    let covariance =
+      unit == .leaf
+      ? leafCovariance(occupied, linear, structure) : rowCovariance(occupied, linear, structure)
+    let details = occupied.indices.map { k in
+      detail(
+        occupied[k], totals[occupied[k]], linear[k], variance: covariance[k, k], quantity, structure,
+        reference)
+    }
+    return JointEstimate(
+      labels: occupied.map { _ in name }, domains: occupied.map(label), values: values,
+      covariance: covariance,
+      degreesOfFreedom: degreesOfFreedom(occupied, structure), details: details)
+  }
+
+  private func domainTotals() -> [(w: Double, wy: Double, wx: Double)] {
+    var totals = [(w: Double, wy: Double, wx: Double)](repeating: (0, 0, 0), count: domainCount)
+    for block in 0..<blockCount {
+      for d in 0..<domainCount {
+        let slot = (block * domainCapacity + d) * stride
+        totals[d].w += sums[slot]
+        totals[d].wy += sums[slot + 1]
+        if hasDenominator { totals[d].wx += sums[slot + 2] }
+      }
+    }
+    return totals
+  }
+
+  private func leafCovariance(_ domains: [Int], _ linear: [Linear], _ structure: DesignStructure) -> Matrix {
+    precondition(structure.leafCount == blockCount, "one block for each leaf")
+    var totals = Matrix(rows: blockCount, columns: domains.count)
+    for (k, d) in domains.enumerated() {
+      for block in 0..<blockCount { totals[block, k] = blockTotal(block, d, linear[k]) }
+    }
+    return structure.covariance(leafTotals: totals)
+  }
+
+  private func blockTotal(_ block: Int, _ domain: Int, _ z: Linear) -> Double {
+    let slot = (block * domainCapacity + domain) * stride
+    return z.a * sums[slot] + z.b * sums[slot + 1] + (hasDenominator ? z.c * sums[slot + 2] : 0)
+  }
+
+  /// Rows are units: Σ_h (1 − f_h) n_h/(n_h − 1) (Σ t_d t_e − n_h t̄_d t̄_e), where no row is in two domains.
+  private func rowCovariance(_ domains: [Int], _ linear: [Linear], _ structure: DesignStructure) -> Matrix {
+    precondition(structure.stages.count == 1, "rows are units of the only stage")
+    precondition(structure.joinedStratum.count == blockCount, "one block for each stratum")
+    let stage = structure.stages[0]
+    let strata = stage.unitCount.count
+    var totals = Matrix(rows: strata, columns: domains.count)
+    var squares = totals
+    var grand = [Double](repeating: 0, count: domains.count)
+    for block in 0..<blockCount {
+      let h = structure.joinedStratum[block]
+      for (k, d) in domains.enumerated() {
+        let total = blockTotal(block, d, linear[k])
+        totals[h, k] += total
+        grand[k] += total
+        squares[h, k] += sumOfSquares(block, d, linear[k])
+      }
+    }
+    let rows = Double(stage.unitCount.reduce(0, +))
+    var result = Matrix(rows: domains.count, columns: domains.count)
+    for h in 0..<strata {
+      let n = Double(stage.unitCount[h])
+      let open = max(0, 1 - stage.fraction[h])
+      if n > 1 {
+        let factor = structure.averaging * open * n / (n - 1)
+        for k in domains.indices {
+          for l in domains.indices { result[k, l] -= factor * totals[h, k] * totals[h, l] / n }
+          result[k, k] += factor * squares[h, k]
+        }
+      } else if structure.lonelyPSU == .centreOnGrandMean {
+        let deviations = domains.indices.map { totals[h, $0] - grand[$0] / rows }
+        for k in domains.indices {
+          for l in domains.indices { result[k, l] += open * deviations[k] * deviations[l] }
+        }
+      }
+    }
+    return result
+  }
+
+  /// Σ w² (a + b y + c x)², from sums of centred y and x.
+  private func sumOfSquares(_ block: Int, _ domain: Int, _ z: Linear) -> Double {
+    let start = (block * domainCapacity + domain) * stride + (hasDenominator ? 3 : 2)
+    let a = centred(z)
+    if !hasDenominator {
+      return a * a * sums[start] + 2 * a * z.b * sums[start + 1] + z.b * z.b * sums[start + 2]
+    }
+    let linear = 2 * a * (z.b * sums[start + 1] + z.c * sums[start + 2])
+    let squares = z.b * z.b * sums[start + 3] + 2 * z.b * z.c * sums[start + 4] + z.c * z.c * sums[start + 5]
+    return a * a * sums[start] + linear + squares
+  }
+
+  /// The constant of z when y and x are measured from the centre.
+  private func centred(_ z: Linear) -> Double {
+    guard let centre else { return z.a }
+    return z.a + z.b * centre.y + z.c * centre.x
+  }
+
+  private func detail(
+    _ domain: Int, _ total: (w: Double, wy: Double, wx: Double), _ z: Linear, variance: Double,
+    _ quantity: Quantity, _ structure: DesignStructure, _ reference: DesignEffectReference
+  ) -> TermDetail {
+    let tally = domain * Self.tallyStride
+    let n = tallies[tally]
+    // Σw(z − z̄)², z̄ being of centred variables too; the constant does not matter.
+    let centreY = centre?.y ?? 0
+    let centreX = centre?.x ?? 0
+    let sumZ = z.b * (total.wy - total.w * centreY) + z.c * (total.wx - total.w * centreX)
+    let squares =
+      z.b * z.b * tallies[tally + 4] + 2 * z.b * z.c * tallies[tally + 5] + z.c * z.c * tallies[tally + 6]
+    var effect: Double?
+    if n > 1, total.w > 0 {
+      let spread = squares - sumZ * sumZ / total.w
+      let srs = total.w * spread / (n - 1) * (reference == .withReplacement ? 1 : 1 - n / total.w)
+      // Less than this of the sum of squares is rounding.
+      if spread > 1e-14 * squares, srs > 0 { effect = variance / srs }
+    }
+    let missing = tallies[tally + 3]
+    return TermDetail(
+      sampleSize: Int(n), populationSize: total.w,
+      positiveCases: quantity == .proportion ? Int(tallies[tally + 1]) : nil,
+      missingShare: missing > 0 ? missing / (missing + total.w) : 0, designEffect: effect,
+      degreesOfFreedom: degreesOfFreedom([domain], structure))
+  }
+
+  /// Where rows are units, members are counted by stratum.
+  private func degreesOfFreedom(_ domains: [Int], _ structure: DesignStructure) -> Double {
+    if unit == .leaf {
+      var occupied = [Bool](repeating: false, count: blockCount)
+      for block in 0..<blockCount {
+        occupied[block] = domains.contains { sums[(block * domainCapacity + $0) * stride] != 0 }
+      }
+      return Double(structure.degreesOfFreedom(occupiedLeaves: occupied))
+    }
+    var rows = 0.0
+    for d in domains { rows += tallies[d * Self.tallyStride] }
+    var occupied = [Bool](repeating: false, count: structure.stages[0].unitCount.count)
+    for block in 0..<blockCount
+    where domains.contains(where: { sums[(block * domainCapacity + $0) * stride] != 0 }) {
+      occupied[structure.joinedStratum[block]] = true
+    }
+    return rows - Double(occupied.reduce(0) { $0 + ($1 ? 1 : 0) })
+  }
+}
+
+extension SurveyDesign {
+  /// A quantity in every group of a column in one pass over the rows; what `estimate` gives term by term.
+  /// - Parameter groups: nil for the whole population.
+  /// - Throws: `SurveyError.usage` when the design is calibrated or has replicate weights, whose variance
+  ///   needs the rows.
+  package func tabulate(
+    _ quantity: OnePassSums.Quantity, of y: SurveyVariable, over x: SurveyVariable? = nil,
+    by groups: CodedColumn? = nil, designEffect: DesignEffectReference = .withReplacement
+  ) throws(SurveyError) -> JointEstimate {
+    guard calibrations.isEmpty, replicates == nil else {
+      throw .usage("the variance of a calibrated or replicated design needs the rows; use estimate")
+    }
+    let domains = groups?.labels.count ?? 1
+    var sums = OnePassSums(unit: .leaf, hasDenominator: x != nil, domainCount: domains)
+    sums.reserve(domains: domains, blocks: structure.leafCount)
+    sums.add(
+      block: leaf, domain: groups?.codes ?? [Int32](repeating: 0, count: rowCount), weight: weights,
+      y: y.values,
+      x: x?.values ?? [], present: bothPresent(y.present, x?.present))
+    let name = x.map { "\(quantity) of \(y.name) over \($0.name)" } ?? "\(quantity) of \(y.name)"
+    return try sums.estimate(quantity, structure: structure, name: name, designEffect: designEffect) { code in
+      groups.map { [DomainLabel(variable: $0.name, value: $0.labels[code])] } ?? []
+    }
+  }
+}
