@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Estimates
+internal import MultipleSystems
 internal import NumericKernel
 internal import Reporting
 internal import Studies
@@ -27,6 +28,18 @@ enum ExitStatus {
       return BrokenPipe.exitCode
     case let error as StudyOptionError:
       return say(error.description, code: usage)
+    case let error as RefusedEstimate:
+      return say(error.description, code: refused)
+    case let error as ModelError:
+      return say(error.description, code: usage)
+    case let error as EstimatorError:
+      return say(error.description, code: usage)
+    case let error as LogLinearError:
+      return say(error.description, code: usage)
+    case let error as SensitivityError:
+      return say(error.description, code: usage)
+    case let error as CaptureTableError:
+      return say(error.description, code: badData)
     case let error as CheckFailure:
       return say(error.description, code: checkFailed)
     case let error as EstimateError:

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import NumericKernel
 internal import Reporting
+internal import Studies
 
 /// How a result is written to standard output.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
@@ -33,6 +34,27 @@ struct ReportOptions: ParsableArguments {
 
   @Flag(help: "Replace a report of this program that is in the way.")
   var overwrite = false
+
+  /// Writes the report of a study and says where it is.
+  /// - Throws: `FileOutputError` when it cannot be written or another report is in the way.
+  func write(_ result: StudyResult, to folder: String) throws {
+    let outcome = try ReportDirectory.write(files: result.files(), to: folder, replacing: overwrite)
+    StandardError.write(
+      outcome == .unchanged
+        ? "The report in \(PlainText.line(folder)) is already this one.\n"
+        : "Report: \(PlainText.line(folder))/report.html\n")
+  }
+}
+
+/// How a text file is written, where its header does not tell.
+struct ReadingOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("comma, semicolon, tab or pipe (default: found from the header).", valueName: "name"))
+  var delimiter: String?
+
+  @Option(help: ArgumentHelp("The decimal mark of numbers, . or ,", valueName: "mark"))
+  var decimal: String = "."
+
+  var options: InputOptions { InputOptions(delimiter: delimiter, decimal: decimal) }
 }
 
 struct ThreadOptions: ParsableArguments {

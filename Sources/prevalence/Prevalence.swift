@@ -11,6 +11,7 @@ struct Prevalence: ParsableCommand {
       Examples:
         prevalence reproduce                        list what can be reproduced
         prevalence reproduce every-child-counts     the 1.2 million of 2002, recomputed; report in reports/
+        prevalence mse lists.csv                    a population from who is on which lists
         prevalence data list                        the data sets in this program and how well they are known
         prevalence data show every-child-counts     one data set with its source
 
@@ -21,5 +22,5 @@ struct Prevalence: ParsableCommand {
       Shell completions: prevalence --generate-completion-script bash (or zsh, fish).
       """,
     version: "\(Program.name) \(Program.version)",
-    subcommands: [ReproduceCommand.self, DataCommand.self])
+    subcommands: [ReproduceCommand.self, MSECommand.self, DataCommand.self])
 }

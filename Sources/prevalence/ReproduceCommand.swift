@@ -85,12 +85,7 @@ struct ReproduceCommand: ParsableCommand {
     if isDefault, format.format != .table { return }
     let folder = report.output ?? "\(Self.defaultParent)/\(name)"
     if isDefault { try ParentFolder.make(Self.defaultParent) }
-    let outcome = try ReportDirectory.write(
-      files: result.files(), to: folder, replacing: report.overwrite)
-    StandardError.write(
-      outcome == .unchanged
-        ? "The report in \(PlainText.line(folder)) is already this one.\n"
-        : "Report: \(PlainText.line(folder))/report.html\n")
+    try report.write(result, to: folder)
   }
 
   private func requireReproduced(_ result: StudyResult) throws {

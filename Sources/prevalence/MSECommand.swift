@@ -1,0 +1,137 @@
+internal import ArgumentParser
+internal import Estimates
+internal import MultipleSystems
+internal import Reporting
+internal import Studies
+
+struct MSECommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "mse",
+    abstract: "Estimate a population from who is on which lists (multiple systems estimation).",
+    discussion: """
+      Reads a table of histories (a 0/1 column for each list and a count), rows of cases (0/1 columns), or one row \
+      for each person and list (--id, --list). Prints the headline with an interval that counts the choice of the \
+      model, the other methods, and how far the population moves when assumptions, lists and links are moved. What \
+      has no estimate is refused with exit code 3.
+
+      Examples:
+        prevalence data show mse --copy lists && prevalence mse lists/uk-2013.csv
+        prevalence mse cases.csv --id person --list source --strata sex,age_group
+        prevalence mse lists.csv --method stepwise --interval bca --bootstrap 1000 --format json
+        prevalence mse lists.csv --model '[police*ngo,border]' --output report
+
+      Counts of fewer than 11 people are held back in every output.
+      """)
+
+  enum Method: String, ExpressibleByArgument, CaseIterable {
+    case independence, stepwise, aic, bic
+  }
+
+  @Argument(help: "A CSV file, or - for standard input.", completion: .file(extensions: ["csv"]))
+  var file: String
+
+  @Option(help: ArgumentHelp("The columns that are lists, with commas (default: all that have no other role).", valueName: "columns"))
+  var lists: NameList?
+
+  @Option(help: ArgumentHelp("The column with the number of people (default: one called count or frequency).", valueName: "column"))
+  var count: String?
+
+  @Option(help: ArgumentHelp("The column that identifies the person, in a file with a row for each person and list.", valueName: "column"))
+  var id: String?
+
+  @Option(name: .customLong("list"), help: ArgumentHelp("The column that names the list, in such a file.", valueName: "column"))
+  var listColumn: String?
+
+  @Option(help: ArgumentHelp("Columns that part the population, with commas.", valueName: "columns"))
+  var strata: NameList?
+
+  @Option(help: "How the model is found (default: stepwise; independence with two lists).")
+  var method: Method?
+
+  @Option(help: ArgumentHelp("A model of your own, such as '[12,3]' or '[police*ngo,border]'.", valueName: "formula"))
+  var model: String?
+
+  @Option(help: ArgumentHelp("The largest number of lists in one interaction, for aic and bic.", valueName: "number"))
+  var order: Int?
+
+  @Option(help: ArgumentHelp("The p-value below which the stepwise method adds an interaction.", valueName: "p"))
+  var pValue: Double = ModelRule.stepwiseThreshold
+
+  @Option(help: "How the interval is made; bca and percentile repeat the choice of the model.")
+  var interval: MultipleSystemsOptions.IntervalForm = .bca
+
+  @Option(help: ArgumentHelp("Bootstrap replicates, 100 to 1,000,000.", valueName: "number"))
+  var bootstrap: Int = BootstrapPlan.defaultReplicates
+
+  @Option(help: "Seed of the random numbers.")
+  var seed: UInt64 = MultipleSystemsOptions.defaultSeed
+
+  @Option(help: "Level of the intervals.")
+  var level: Double = 0.95
+
+  @Option(help: ArgumentHelp("Counts below this are not shown.", valueName: "number"))
+  var smallCounts: Int = HistoryDisclosure.usualThreshold
+
+  @Flag(help: "Allow --small-counts below 5, which may identify people; recorded in the report.")
+  var iAcceptDisclosureRisk = false
+
+  @Flag(help: "Estimate although fewer than 7 people are on two lists or more.")
+  var acceptSmallOverlap = false
+
+  @OptionGroup var reading: ReadingOptions
+  @OptionGroup var threads: ThreadOptions
+  @OptionGroup var format: FormatOptions
+  @OptionGroup var report: ReportOptions
+
+  func validate() throws {
+    if model != nil, method != nil { throw ValidationError("give --method or --model, not both") }
+    if order != nil, method != .aic, method != .bic { throw ValidationError("--order goes with --method aic or bic") }
+    if smallCounts < 5, !iAcceptDisclosureRisk {
+      throw ValidationError(
+        "--small-counts below 5 may identify people; choose 5 or more, or add --i-accept-disclosure-risk")
+    }
+  }
+
+  func run() throws {
+    let columns = CaptureColumns(
+      lists: lists?.names ?? [], count: count, person: id, list: listColumn, strata: strata?.names ?? [])
+    let input = try CaptureInput(file: file, columns: columns, options: reading.options)
+    let options = try MultipleSystemsOptions(
+      method: chosenMethod, interval: interval, replicates: bootstrap, seed: seed, threads: threads.count,
+      level: level, threshold: smallCounts, acceptsSmallOverlap: acceptSmallOverlap)
+    let result = try MultipleSystemsStudy(input, name: "mse", options: options).result()
+    try format.print(result.summary, csv: result.estimateTable, json: JSONWriter.text(result.record))
+    if let folder = report.output { try report.write(result, to: folder) }
+    if let refusal = result.estimates.first?.refusal { throw RefusedEstimate(refusal: refusal) }
+  }
+
+  private var chosenMethod: LogLinearEstimator.Method? {
+    if let model { return .formula(model) }
+    switch method {
+    case .independence: return .independence
+    case .stepwise: return .stepwise(threshold: pValue)
+    case .aic: return .best(by: .aic, maximumOrder: order)
+    case .bic: return .best(by: .bic, maximumOrder: order)
+    case nil: return nil
+    }
+  }
+}
+
+extension MultipleSystemsOptions.IntervalForm: ExpressibleByArgument {}
+
+/// The data allow no estimate (exit 3).
+struct RefusedEstimate: Error, CustomStringConvertible {
+  let refusal: Refusal
+
+  var description: String { "no estimate (\(refusal.code.rawValue)): \(refusal.reason)" }
+}
+
+/// Names separated by commas.
+struct NameList: ExpressibleByArgument {
+  let names: [String]
+
+  init?(argument: String) {
+    names = argument.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    if names.contains(where: \.isEmpty) { return nil }
+  }
+}
