@@ -39,9 +39,21 @@ public enum WarningCode: String, Sendable, Codable, CaseIterable {
   case wideInterval = "MSE-11"
   case selectionWidens = "MSE-12"
   case modelsDisagree = "MSE-13"
+  case oneListDecides = "MSE-14"
+  case mergingMatters = "MSE-15"
+  case heldOutMissed = "MSE-16"
+  case dependenceUntestable = "MSE-17"
+  case missedLinks = "MSE-18"
+  case falseLinks = "MSE-19"
+  case referral = "MSE-21"
+  case openPopulation = "MSE-22"
+  case listOfSubgroup = "MSE-23"
+  case poorFit = "MSE-24"
   case overFitted = "MSE-25"
   case infiniteReplicates = "MSE-26"
   case endPointError = "MSE-27"
+  case aboveCeiling = "MSE-30"
+  case strataDisagree = "MSE-32"
   case nobodyUnobserved = "MSE-33"
   case fitFailed = "MSE-34"
   case illConditioned = "MSE-35"
@@ -209,6 +221,60 @@ public enum WarningCatalogue {
       code: .methodTooLarge, severity: .refusal,
       condition: "the lists or the models are too many for this method",
       basis: "size of the computation"),
+    WarningEntry(
+      code: .oneListDecides, severity: .warning,
+      condition:
+        "with one list left out at a time the largest estimate is more than 1.5 times the smallest, or there is none "
+        + "without some list; above 3 times no single number is to be published",
+      basis: "Sharifi Far et al. 2021, Crime & Delinquency 67:2271"),
+    WarningEntry(
+      code: .mergingMatters, severity: .warning,
+      condition: "merging two lists changes the estimate by more than 25 %",
+      basis: "Sharifi Far et al. 2021, Crime & Delinquency 67:2271"),
+    WarningEntry(
+      code: .heldOutMissed, severity: .warning,
+      condition:
+        "the known sizes of lists, estimated from the other lists, are missed by more than 0.3 in the median "
+        + "logarithm, or fewer than 80 % of the intervals hold them",
+      basis: "Binette and Steorts 2022, JRSS-A 185:463; Hook and Regal 2000, Am J Epidemiology 152:771"),
+    WarningEntry(
+      code: .dependenceUntestable, severity: .note,
+      condition: "always: what is assumed of the interaction of all lists cannot be tested",
+      basis: "Gerritse, van der Heijden and Bakker 2015, J Official Statistics 31:357"),
+    WarningEntry(
+      code: .missedLinks, severity: .warning,
+      condition:
+        "records of one person on different lists may not have been linked, and nobody has measured it",
+      basis: "Seber 1982; de Wolf, van der Laan and Zult 2019, J Official Statistics 35:577"),
+    WarningEntry(
+      code: .falseLinks, severity: .warning,
+      condition: "records of different people may have been linked, and nobody has measured it",
+      basis: "Ding and Fienberg 1994; de Wolf, van der Laan and Zult 2019, J Official Statistics 35:577"),
+    WarningEntry(
+      code: .referral, severity: .warning,
+      condition: "a list refers people to another, which makes the two depend on each other by design",
+      basis: "Jones et al. 2014, Am J Epidemiology"),
+    WarningEntry(
+      code: .openPopulation, severity: .warning,
+      condition: "the lists cover different periods, or more than 12 months, in which people come and go",
+      basis: "the closed population that the methods assume"),
+    WarningEntry(
+      code: .listOfSubgroup, severity: .refusal,
+      condition: "a list can hold only a part of the population, so that some histories are impossible",
+      basis: "structural zeros are no data"),
+    WarningEntry(
+      code: .poorFit, severity: .warning,
+      condition: "a Pearson residual is beyond 3, or the deviance has a simulated p-value below 0.05",
+      basis: "Davison and Hinkley 1997, 4.2.5"),
+    WarningEntry(
+      code: .aboveCeiling, severity: .refusal,
+      condition: "the estimate exceeds the number of people from among whom the population can come",
+      basis: "arithmetic"),
+    WarningEntry(
+      code: .strataDisagree, severity: .warning,
+      condition:
+        "the estimates of strata add up to a figure that is more than 20 % off the estimate without strata",
+      basis: "heterogeneity between strata"),
     WarningEntry(
       code: .headlineDigits, severity: .note,
       condition: "a headline is printed with no more than three significant figures",

@@ -4,8 +4,6 @@ internal import NumericKernel
 /// Whether the chosen model could have given the table, judged by tables drawn from it and not by a chi-square
 /// distribution, which sparse cells do not follow.
 public struct GoodnessOfFit: Sendable, Equatable {
-  public static let defaultReplicates = 1000
-
   public let deviance: Double
   public let degreesOfFreedom: Int
   /// The tables drawn, of n people each, from the fitted means.
@@ -26,31 +24,28 @@ public struct GoodnessOfFit: Sendable, Equatable {
 
   /// - Throws: `SensitivityError` when the rule has no estimate from the table, or for the number of replicates.
   public init(
-    _ table: CaptureTable, rule: ModelRule, replicates: Int = Self.defaultReplicates, seed: UInt64 = 1,
-    threads: Int = 1
+    _ table: CaptureTable, rule: ModelRule, plan: BootstrapPlan = BootstrapPlan()
   ) throws(SensitivityError) {
-    try self.init(
-      try GroundedChoice(rule, of: table), replicates: replicates, seed: seed, threads: threads)
+    try self.init(try GroundedChoice(rule, of: table), plan)
   }
 
-  init(_ base: GroundedChoice, replicates: Int, seed: UInt64, threads: Int) throws(SensitivityError) {
-    guard replicates >= 1, replicates <= 1 << 30, threads >= 1 else { throw .invalidPlan }
+  init(_ base: GroundedChoice, _ plan: BootstrapPlan) throws(SensitivityError) {
+    guard plan.replicates >= 1, plan.replicates <= 1 << 30, plan.threads >= 1 else {
+      throw .unusable(.invalidPlan)
+    }
     let (table, fit) = (base.table, base.choice.fit)
-    guard table.total <= RandomStream.largestCount else { throw .tooManyPeople }
+    guard table.total <= RandomStream.largestCount else { throw SensitivityError(.tooManyPeople) }
     deviance = fit.deviance
     degreesOfFreedom = fit.degreesOfFreedom
-    self.replicates = replicates
+    replicates = plan.replicates
     (largestResidual, largestResidualHistory) = Self.largestResidual(fit, table)
     interactionCount = fit.model.interactions.count
     occupiedCellCount = table.histories.count
     let drawn: [Double?]
     do {
-      drawn = try Self.deviances(base, replicates: replicates, seed: seed, threads: threads)
+      drawn = try Self.deviances(base, plan)
     } catch {
-      switch error {
-      case .draws: throw .tooManyPeople
-      case .fit(let error): throw SensitivityError(error)
-      }
+      throw SensitivityError(error)
     }
     // A deviance that is the observed one but for rounding is no smaller.
     let observed = fit.deviance - 1e-9 * max(1, fit.deviance)
@@ -64,35 +59,27 @@ public struct GoodnessOfFit: Sendable, Equatable {
     pValue = Double(1 + larger) / Double(1 + fitted)
   }
 
-  private enum Failure: Error {
-    case draws
-    case fit(LogLinearError)
-  }
-
   /// The deviance of each table drawn; `nil` where the model cannot be fitted.
   private static func deviances(
-    _ base: GroundedChoice, replicates: Int, seed: UInt64, threads: Int
-  ) throws(Failure) -> [Double?] {
+    _ base: GroundedChoice, _ plan: BootstrapPlan
+  ) throws(LogLinearError) -> [Double?] {
     let fit = base.choice.fit
     let cells = fit.fittedHistories.map { Int($0.rawValue) }
     let terms = fit.model.terms.map { Int($0.rawValue) }
-    let start: [Double]
-    do {
-      let fitter = try fit.model.fitter(for: base.table)
-      start = (0..<(1 << base.table.listCount)).map { fitter.workspace.beta[$0] }
-    } catch {
-      throw .fit(error)
-    }
+    let original = try fit.model.fitter(for: base.table)
+    let start = (0..<(1 << base.table.listCount)).map { original.workspace.beta[$0] }
     let (listCount, total) = (base.table.listCount, base.table.total)
     let batchSize = 25
     do {
-      let batches = try parallelMap(count: (replicates + batchSize - 1) / batchSize, threads: threads) {
+      let batches = try parallelMap(
+        count: (plan.replicates + batchSize - 1) / batchSize, threads: plan.threads
+      ) {
         (batch) throws(NumericError) -> [Double?] in
         var fitter = ModelFitter(listCount: listCount)
         let multinomial = try Multinomial(weights: fit.fittedMeans)
         var deviances: [Double?] = []
-        for replicate in (batch * batchSize)..<min(replicates, (batch + 1) * batchSize) {
-          var stream = RandomStream(seed: seed, purpose: .goodnessOfFit, replicate: replicate)
+        for replicate in (batch * batchSize)..<min(plan.replicates, (batch + 1) * batchSize) {
+          var stream = RandomStream(seed: plan.seed, purpose: .goodnessOfFit, replicate: replicate)
           let counts = try multinomial.draw(trials: total, from: &stream)
           for cell in 0..<start.count {
             fitter.workspace.counts[cell] = 0
@@ -106,7 +93,7 @@ public struct GoodnessOfFit: Sendable, Equatable {
       }
       return batches.flatMap { $0 }
     } catch {
-      throw .draws
+      throw .tooManyPeople
     }
   }
 

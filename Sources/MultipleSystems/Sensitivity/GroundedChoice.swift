@@ -8,6 +8,8 @@ struct GroundedChoice: Sendable {
   /// The rule for the lists of that table.
   let rule: ModelRule
   let choice: ModelChoice
+  /// Whether tables made from this one are refused when too few people are on more than one list.
+  let isOverlapNeeded: Bool
 
   /// - Parameter isOverlapNeeded: whether to refuse a table in which too few people are on more than one list.
   /// - Throws: `SensitivityError`; `refused` where the figures allow no estimate.
@@ -31,13 +33,14 @@ struct GroundedChoice: Sendable {
         Refusal(
           code: .populationNotIdentifiable,
           reason: """
-            lists \(twins.label(lists: table.lists)) hold the same people, so that one says nothing that the other \
+            lists \(twins.lists.map { table.lists[$0] }.joined(separator: " and ")) hold the same people, so that one says nothing that the other \
             does not; keep one of them
             """))
     }
     var rule = rule
     for list in original.lists.indices.reversed() where totals[list] == 0 { rule = rule.dropping(list) }
     self.table = table
+    self.isOverlapNeeded = isOverlapNeeded
     self.rule = rule
     do { choice = try rule.choose(from: table) } catch { throw SensitivityError(error) }
   }

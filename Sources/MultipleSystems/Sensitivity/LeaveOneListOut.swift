@@ -27,12 +27,13 @@ public struct LeaveOneListOut: Sendable, Equatable {
   }
 
   init(_ base: GroundedChoice, threads: Int) {
-    let (table, rule) = (base.table, base.rule)
+    let (table, rule, isOverlapNeeded) = (base.table, base.rule, base.isOverlapNeeded)
     population = base.choice.fit.population
     omissions = parallelMap(count: table.listCount, threads: threads) { list in
       let outcome: PopulationOutcome
       do {
-        outcome = PopulationOutcome(rule.dropping(list), of: try table.dropping(list))
+        outcome = PopulationOutcome(
+          rule.dropping(list), of: try table.dropping(list), isOverlapNeeded: isOverlapNeeded)
       } catch {
         outcome = .refused(Refusal(code: .fewLists, reason: "\(error)"))
       }

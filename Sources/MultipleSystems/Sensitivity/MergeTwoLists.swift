@@ -29,7 +29,7 @@ public struct MergeTwoLists: Sendable, Equatable {
   }
 
   init(_ base: GroundedChoice, threads: Int) {
-    let (table, rule) = (base.table, base.rule)
+    let (table, rule, isOverlapNeeded) = (base.table, base.rule, base.isOverlapNeeded)
     let population = base.choice.fit.population
     let pairs = LogLinearModel.pairs(listCount: table.listCount).map(\.lists)
     self.population = population
@@ -38,7 +38,8 @@ public struct MergeTwoLists: Sendable, Equatable {
       let outcome: PopulationOutcome
       do {
         let merged = try table.merging(first, second, name: table.mergedName)
-        outcome = PopulationOutcome(rule.merging(first, second), of: merged)
+        outcome = PopulationOutcome(
+          rule.merging(first, second), of: merged, isOverlapNeeded: isOverlapNeeded)
       } catch {
         outcome = .refused(Refusal(code: .fewLists, reason: "\(error)"))
       }

@@ -2,99 +2,36 @@ public import Estimates
 
 /// What the catalogue has to say of an estimate from several lists, and what follows from it.
 public struct MultipleSystemsWarnings: Sendable, Equatable {
-  /// In the order of their codes. They include what every estimator says of the table itself.
+  /// Those of the estimate and those of the block, in the order of their codes. Where the estimate speaks of a code
+  /// already, the block does not.
   public let diagnostics: [Diagnostic]
   /// The first reason for which the estimate is refused after all.
   public let refusal: Refusal?
-  /// Whether the estimate is to be reported as a range and not as a number: its interval is too wide, or it is
-  /// another without one of the lists.
+  /// Whether the estimate is to be reported as a range and not as a number: its interval has no upper end or too wide
+  /// ones, or the estimate is quite another without one of the lists.
   public let isRangeOnly: Bool
-  /// Whether too many bootstrap replicates have no estimate for the interval to be used.
-  public let isIntervalRefused: Bool
 
   /// - Parameters:
-  ///   - block: the sensitivity block of the estimate.
-  ///   - table: the table that it is of.
-  ///   - interval: the interval of the estimate; rules about intervals are silent without it.
-  ///   - facts: what is known of the lists.
-  public init(
-    _ block: SensitivityBlock, of table: CaptureTable, interval: IntervalEvidence? = nil,
-    facts: CaptureFacts = CaptureFacts()
-  ) {
-    let lists = block.lists
-    var found = (try? EstimationGround.preparing(table).ground.diagnostics) ?? []
-    func add(_ diagnostic: Diagnostic?) { if let diagnostic { found.append(diagnostic) } }
-
-    add(WarningRules.parameters(block.choice.fit.existence, lists: lists))
-    add(WarningRules.seenOnce(share: block.coverage.shareSeenOnce))
-    add(WarningRules.sampleCoverage(block.coverage.sampleCoverage))
-    add(WarningRules.impliedCoverage(block.coverage.impliedCoverage))
-    if let near = block.nearbyModels { add(WarningRules.nearbyModels(ratio: near.judgedByAIC.ratio)) }
-    let omission = block.leaveOneListOut
-    add(
-      WarningRules.leaveOneListOut(
-        ratio: omission.ratio, worst: omission.worst?.list,
-        refused: lists.count > 2 ? omission.refused.map(\.list) : []))
-    if let merger = block.mergeTwoLists.worst, let change = merger.relativeChange {
-      add(WarningRules.merging(merger.first, merger.second, change: change))
-    }
-    if let median = block.heldOutRecapture.medianLogRatio, let share = block.heldOutRecapture.shareCovered {
-      add(WarningRules.heldOut(median: median, shareCovered: share))
-    }
-    add(WarningRules.dependence(block.multipliers, lists: lists.count))
-    for scenario in block.linkage.scenarios {
-      switch scenario.error {
-      case .missedLinks(let rate) where rate == 0.10:
-        add(
-          WarningRules.missedLinks(
-            areAssessed: facts.areMissedLinksAssessed, factor: scenario.factor, rate: rate))
-      case .falseLinks(let rate) where rate == 0.01:
-        add(
-          WarningRules.falseLinks(
-            areAssessed: facts.areFalseLinksAssessed, factor: scenario.factor, rate: rate))
-      default: break
-      }
-    }
-    let fit = block.goodnessOfFit
-    add(
-      WarningRules.fit(
-        pValue: fit.pValue, residual: fit.largestResidual,
-        history: fit.largestResidualHistory.label(lists: lists)))
-    add(WarningRules.interactions(perCell: fit.interactionsPerCell))
-
-    var isRangeOnly = WarningRules.isRangeOnly(leaveOneListOut: omission.ratio)
-    var isIntervalRefused = false
-    if let interval {
-      let ratio = WarningRules.ratio(of: interval.headline)
-      add(WarningRules.chaoBound(block.coverage.chaoBound, upper: interval.headline.upper))
-      add(WarningRules.intervalRatio(ratio))
-      isRangeOnly = isRangeOnly || WarningRules.isRangeOnly(intervalRatio: ratio)
-      if let conditional = interval.conditional {
-        add(WarningRules.selection(headline: interval.headline, conditional: conditional))
-      }
-      if let replicates = interval.replicates, replicates > 0 {
-        let share = Double(interval.nonFiniteReplicates) / Double(replicates)
-        add(WarningRules.replicates(nonFinite: share))
-        isIntervalRefused = WarningRules.isIntervalRefused(nonFinite: share)
-      }
-      add(WarningRules.endError(interval.relativeError))
-    }
-
-    add(WarningRules.referrals(facts.referrals))
-    add(WarningRules.windows(facts.windows))
-    add(WarningRules.subgroups(facts.listsOfSubgroups))
-    if let ceiling = facts.ceiling {
-      add(WarningRules.ceiling(population: block.population, ceiling: ceiling))
-    }
-
-    diagnostics = found.enumerated().sorted {
+  ///   - block: the sensitivity block.
+  ///   - estimate: the estimate that the block stands below; `nil` leaves out the rules about its interval.
+  ///   - facts: what is known of the lists besides their figures.
+  public init(_ block: SensitivityBlock, estimate: Estimate? = nil, facts: CaptureFacts = CaptureFacts()) {
+    let known = estimate?.diagnostics ?? []
+    let interval = estimate?.uncertainty?.interval
+    let found =
+      Self.ofTable(block) + Self.ofVariation(block) + Self.ofFit(block)
+      + (interval.map { Self.of($0, block) } ?? [])
+      + Self.of(facts, block, population: estimate?.value ?? block.population)
+    let all = known + found.compactMap { $0 }.filter { new in !known.contains { $0.code == new.code } }
+    diagnostics = all.enumerated().sorted {
       ($0.element.code.rawValue, $0.offset) < ($1.element.code.rawValue, $1.offset)
     }.map(\.element)
     refusal = diagnostics.first { $0.severity == .refusal }.map {
       Refusal(code: $0.code, reason: $0.message)
     }
-    self.isRangeOnly = isRangeOnly
-    self.isIntervalRefused = isIntervalRefused
+    isRangeOnly =
+      WarningRules.isRangeOnly(leaveOneListOut: block.leaveOneListOut.ratio)
+      || WarningRules.isRangeOnly(intervalRatio: interval.map(WarningRules.ratio) ?? 1)
   }
 
   /// What is to be said where strata were estimated apart: the sum of their estimates against the one estimate of
@@ -102,16 +39,70 @@ public struct MultipleSystemsWarnings: Sendable, Equatable {
   public static func strata(sum: Double, pooled: Double) -> Diagnostic? {
     WarningRules.strata(sum: sum, pooled: pooled)
   }
-}
 
-extension IntervalEvidence {
-  /// The larger of the Monte Carlo errors of the ends over the ends, 0 where none is known.
-  fileprivate var relativeError: Double {
-    var largest = 0.0
-    if let lowerError, headline.lower > 0 { largest = lowerError / headline.lower }
-    if let upperError, let upper = headline.finiteUpper, upper > 0 {
-      largest = max(largest, upperError / upper)
+  private static func ofTable(_ block: SensitivityBlock) -> [Diagnostic?] {
+    [
+      WarningRules.seenOnce(share: block.coverage.shareSeenOnce),
+      WarningRules.sampleCoverage(block.coverage.sampleCoverage),
+      WarningRules.impliedCoverage(block.coverage.impliedCoverage),
+    ]
+  }
+
+  private static func ofVariation(_ block: SensitivityBlock) -> [Diagnostic?] {
+    let omission = block.leaveOneListOut
+    var found = [
+      block.nearbyModels.flatMap { WarningRules.nearbyModels(ratio: $0.judgedByAIC.ratio) },
+      // Without one of two lists there is nothing to compare, which MSE-04 says.
+      WarningRules.leaveOneListOut(
+        ratio: omission.ratio, worst: omission.worst?.list,
+        refused: block.lists.count > 2 ? omission.refused.map(\.list) : []),
+      WarningRules.dependence(block.multipliers, lists: block.lists.count),
+    ]
+    if let merger = block.mergeTwoLists.worst, let change = merger.relativeChange {
+      found.append(WarningRules.merging(merger.first, merger.second, change: change))
     }
-    return largest
+    let heldOut = block.heldOutRecapture
+    if let median = heldOut.medianLogRatio, let share = heldOut.shareCovered {
+      found.append(WarningRules.heldOut(median: median, shareCovered: share))
+    }
+    return found
+  }
+
+  private static func ofFit(_ block: SensitivityBlock) -> [Diagnostic?] {
+    let fit = block.goodnessOfFit
+    return [
+      WarningRules.parameters(block.choice.fit.existence, lists: block.lists),
+      WarningRules.fit(
+        pValue: fit.pValue, residual: fit.largestResidual,
+        history: fit.largestResidualHistory.label(lists: block.lists)),
+      WarningRules.interactions(perCell: fit.interactionsPerCell),
+    ]
+  }
+
+  private static func of(_ interval: Interval, _ block: SensitivityBlock) -> [Diagnostic?] {
+    [
+      WarningRules.chaoBound(block.coverage.chaoBound, upper: interval.upper),
+      WarningRules.intervalRatio(WarningRules.ratio(of: interval)),
+    ]
+  }
+
+  private static func of(
+    _ facts: CaptureFacts, _ block: SensitivityBlock, population: Double
+  ) -> [Diagnostic?] {
+    func factor(_ error: LinkageError) -> Double? {
+      block.linkage.scenarios.first { $0.error == error }?.factor
+    }
+    let missed = SensitivityThreshold.namedMissedRate
+    let wrong = SensitivityThreshold.namedFalseRate
+    return [
+      WarningRules.missedLinks(
+        areAssessed: facts.areMissedLinksAssessed, factor: factor(.missedLinks(missed)), rate: missed),
+      WarningRules.falseLinks(
+        areAssessed: facts.areFalseLinksAssessed, factor: factor(.falseLinks(wrong)), rate: wrong),
+      WarningRules.referrals(facts.referrals),
+      WarningRules.windows(facts.windows),
+      WarningRules.subgroups(facts.listsOfSubgroups),
+      facts.ceiling.flatMap { WarningRules.ceiling(population: population, ceiling: $0) },
+    ]
   }
 }

@@ -32,7 +32,7 @@ public struct NearbyModels: Sendable, Equatable {
   /// Fits every model with interactions of up to `maximumOrder` lists.
   ///
   /// - Parameter maximumOrder: by default that of the rule, as far as all models of this many lists can be fitted.
-  /// - Throws: `SensitivityError`; `unusable` where there are too many models, which is so above six lists.
+  /// - Throws: `SensitivityError`; `refused` where there are too many models, which is so above six lists.
   public init(
     _ table: CaptureTable, rule: ModelRule, maximumOrder: Int? = nil
   ) throws(SensitivityError) {
@@ -63,7 +63,7 @@ public struct NearbyModels: Sendable, Equatable {
       }
     let listCount = base.table.listCount
     guard let largest = ModelRule.largestOrder(listCount: listCount) else {
-      throw .unusable(.tooManyModels(listCount: listCount, maximumOrder: wanted))
+      throw SensitivityError(.tooManyModels(listCount: listCount, maximumOrder: wanted))
     }
     return min(wanted, largest)
   }
@@ -71,7 +71,7 @@ public struct NearbyModels: Sendable, Equatable {
   /// From the ranking of a search by either criterion.
   private init(_ search: ModelChoice, maximumOrder: Int, observed: Int) throws(SensitivityError) {
     guard case .best(let criterion, _) = search.rule, !search.ranking.isEmpty else {
-      throw .unusable(.noEstimate(search.fit.existence))
+      throw SensitivityError(.noEstimate(search.fit.existence))
     }
     self.maximumOrder = maximumOrder
     fittedCount = search.ranking.count

@@ -1,25 +1,3 @@
-/// How a sensitivity block is made. The same seed gives the same numbers for any number of threads.
-public struct SensitivityPlan: Sendable, Equatable {
-  /// The tables drawn to judge the fit.
-  public var replicates: Int
-  public var seed: UInt64
-  public var threads: Int
-  /// The interval of held-out lists, and its level.
-  public var interval: FitInterval
-  public var level: Double
-
-  public init(
-    replicates: Int = GoodnessOfFit.defaultReplicates, seed: UInt64 = 1, threads: Int = 1,
-    interval: FitInterval = .wald, level: Double = HeldOutRecapture.defaultLevel
-  ) {
-    self.replicates = replicates
-    self.seed = seed
-    self.threads = threads
-    self.interval = interval
-    self.level = level
-  }
-}
-
 /// Everything by which a reader can see how much an estimate rests on: what stands below every estimate.
 public struct SensitivityBlock: Sendable, Equatable {
   public let rule: ModelRule
@@ -40,13 +18,20 @@ public struct SensitivityBlock: Sendable, Equatable {
 
   public var population: Double { choice.fit.population }
 
+  /// - Parameters:
+  ///   - plan: how many tables are drawn to judge the fit, from which seed, and how many threads all parts use. The
+  ///     same seed gives the same numbers for any number of threads.
+  ///   - heldOutInterval: the interval of held-out lists, and `level` its level.
+  ///   - acceptsSmallOverlap: whether to go on where fewer than 7 people are on more than one list.
   /// - Throws: `SensitivityError`; `refused` where the figures allow no estimate, so that there is nothing to vary.
   public init(
-    _ table: CaptureTable, rule: ModelRule, plan: SensitivityPlan = SensitivityPlan()
+    _ table: CaptureTable, rule: ModelRule, plan: BootstrapPlan = BootstrapPlan(),
+    heldOutInterval: FitInterval = .wald, level: Double = HeldOutRecapture.defaultLevel,
+    acceptsSmallOverlap: Bool = false
   ) throws(SensitivityError) {
-    guard plan.level > 0, plan.level < 1 else { throw .unusable(.invalidLevel) }
-    guard plan.threads >= 1 else { throw .invalidPlan }
-    let base = try GroundedChoice(rule, of: table)
+    guard level > 0, level < 1 else { throw .unusable(.invalidLevel) }
+    guard plan.threads >= 1 else { throw .unusable(.invalidPlan) }
+    let base = try GroundedChoice(rule, of: table, isOverlapNeeded: !acceptsSmallOverlap)
     self.rule = base.rule
     choice = base.choice
     lists = base.table.lists
@@ -55,14 +40,13 @@ public struct SensitivityBlock: Sendable, Equatable {
     leaveOneListOut = LeaveOneListOut(base, threads: plan.threads)
     mergeTwoLists = MergeTwoLists(base, threads: plan.threads)
     heldOutRecapture = HeldOutRecapture(
-      base, interval: plan.interval, level: plan.level, threads: plan.threads)
+      base, interval: heldOutInterval, level: level, threads: plan.threads)
     do { nearbyModels = try NearbyModels(base) } catch {
-      guard case .unusable(.tooManyModels) = error else { throw error }
+      guard case .refused(let refusal) = error, refusal.code == .methodTooLarge else { throw error }
       nearbyModels = nil
     }
     linkage = LinkageSensitivity(base)
-    goodnessOfFit = try GoodnessOfFit(
-      base, replicates: plan.replicates, seed: plan.seed, threads: plan.threads)
+    goodnessOfFit = try GoodnessOfFit(base, plan)
     coverage = CoverageNumbers(base)
   }
 }

@@ -4,7 +4,7 @@ internal import Glibc
 /// The rules of the catalogue for estimates from several lists: each takes figures and gives a diagnostic where its
 /// condition holds. The sentences name lists and shares and never the count of a history.
 enum WarningRules {
-  private typealias Threshold = MultipleSystemsThreshold
+  private typealias Threshold = SensitivityThreshold
   private typealias Figure = WarningFigure
 
   static func parameters(_ existence: Existence, lists: [String]) -> Diagnostic? {
@@ -17,7 +17,7 @@ enum WarningRules {
     if !existence.plusInfinity.isEmpty { parts.append("plus infinity (\(words(existence.plusInfinity)))") }
     if !existence.undetermined.isEmpty { parts.append("undetermined (\(words(existence.undetermined)))") }
     return Diagnostic(
-      .parametersAtInfinity,
+      .emptyOverlap,
       """
       parameters of the model are \(parts.joined(separator: ", ")), while the population has a finite estimate; say \
       whether the lists concerned cannot share people or happen not to
@@ -25,18 +25,18 @@ enum WarningRules {
   }
 
   static func seenOnce(share: Double) -> Diagnostic? {
-    guard share > Threshold.shareSeenOnce else { return nil }
+    guard share > LogLinearThreshold.seenOnce else { return nil }
     return Diagnostic(
-      .seenOnceShare,
+      .seenOnce,
       "\(Figure.percent(share)) of the people are on one list only; the estimate rests on the few others")
   }
 
   static func sampleCoverage(_ coverage: Double) -> Diagnostic? {
-    guard coverage < Threshold.sampleCoverage else { return nil }
+    guard coverage < LogLinearThreshold.sampleCoverage else { return nil }
     return Diagnostic(
       .lowSampleCoverage,
       """
-      the sample coverage is \(Figure.percent(coverage)), below \(Figure.percent(Threshold.sampleCoverage)); treat \
+      the sample coverage is \(Figure.percent(coverage)), below \(Figure.percent(LogLinearThreshold.sampleCoverage)); treat \
       the estimate as a lower bound
       """)
   }
@@ -44,7 +44,7 @@ enum WarningRules {
   static func chaoBound(_ bound: Double, upper: UpperEnd) -> Diagnostic? {
     guard case .finite(let end) = upper, end < bound else { return nil }
     return Diagnostic(
-      .chaoBoundAboveInterval,
+      .belowChaoBound,
       """
       Chao's lower bound, \(Figure.people(bound)), is above the upper end of the interval, \(Figure.people(end)): \
       people differ in how easily they are seen, the lists depend on each other, or links were missed
@@ -52,7 +52,7 @@ enum WarningRules {
   }
 
   static func impliedCoverage(_ coverage: Double) -> Diagnostic? {
-    guard coverage < Threshold.impliedCoverage else { return nil }
+    guard coverage < LogLinearThreshold.impliedCoverage else { return nil }
     return Diagnostic(
       .lowImpliedCoverage,
       """
@@ -68,7 +68,7 @@ enum WarningRules {
   }
 
   static func intervalRatio(_ ratio: Double) -> Diagnostic? {
-    guard ratio > Threshold.intervalRatio else { return nil }
+    guard ratio > LogLinearThreshold.endRatio else { return nil }
     let size =
       ratio.isFinite
       ? "the upper end of the interval is \(Figure.ratio(ratio)) times the lower"
@@ -77,31 +77,12 @@ enum WarningRules {
       .wideInterval, isRangeOnly(intervalRatio: ratio) ? "\(size); report the range and no number" : size)
   }
 
-  static func isRangeOnly(intervalRatio ratio: Double) -> Bool { ratio > Threshold.rangeOnlyIntervalRatio }
-
-  static func selection(headline: Interval, conditional: Interval) -> Diagnostic? {
-    guard let conditionalUpper = conditional.finiteUpper, conditionalUpper > conditional.lower else {
-      return nil
-    }
-    guard let upper = headline.finiteUpper else {
-      return Diagnostic(
-        .selectionWidensInterval,
-        "with the choice of the model the interval has no upper end; without it, it would have one")
-    }
-    let ratio = (upper - headline.lower) / (conditionalUpper - conditional.lower)
-    guard ratio > Threshold.selectionWidth else { return nil }
-    return Diagnostic(
-      .selectionWidensInterval,
-      """
-      the interval is \(Figure.ratio(ratio)) times as wide as one that takes the chosen model for granted; the \
-      choice of the model is a large part of the uncertainty
-      """)
-  }
+  static func isRangeOnly(intervalRatio ratio: Double) -> Bool { ratio > LogLinearThreshold.endRatioForRange }
 
   static func nearbyModels(ratio: Double) -> Diagnostic? {
-    guard ratio > Threshold.nearbyModels else { return nil }
+    guard ratio > LogLinearThreshold.populationRatio else { return nil }
     return Diagnostic(
-      .nearbyModelsDisagree,
+      .modelsDisagree,
       """
       models that fit about as well as the best (within \(Int(NearbyModels.judgedWithin)) of its AIC) differ in the \
       population by a factor of \(Figure.ratio(ratio))
@@ -125,13 +106,13 @@ enum WarningRules {
   }
 
   static func isRangeOnly(leaveOneListOut ratio: Double?) -> Bool {
-    (ratio ?? 1) > Threshold.rangeOnlyLeaveOneListOut
+    (ratio ?? 1) > Threshold.leaveOneListOutForRange
   }
 
   static func merging(_ first: String, _ second: String, change: Double) -> Diagnostic? {
     guard abs(change) > Threshold.mergedLists else { return nil }
     return Diagnostic(
-      .mergingListsMatters,
+      .mergingMatters,
       "merging lists \(first) and \(second) changes the estimate by \(Figure.percent(change))")
   }
 
@@ -141,7 +122,7 @@ enum WarningRules {
       return nil
     }
     return Diagnostic(
-      .heldOutRecaptureFails,
+      .heldOutMissed,
       """
       lists of known size, estimated from the other lists, came out at \(Figure.percent(exp(median))) of their size \
       in the median, and \(Figure.percent(shareCovered)) of the intervals held it
@@ -172,7 +153,7 @@ enum WarningRules {
         "; \(Figure.percent(rate)) of missed links multiply the estimate by \(Figure.decimal($0, 2))"
       }
       ?? ""
-    return Diagnostic(.missedLinksNotAssessed, "missed links between the lists were not assessed\(effect)")
+    return Diagnostic(.missedLinks, "missed links between the lists were not assessed\(effect)")
   }
 
   static func falseLinks(areAssessed: Bool, factor: Double?, rate: Double) -> Diagnostic? {
@@ -182,14 +163,14 @@ enum WarningRules {
         "; \(Figure.percent(rate)) of false links multiply the estimate by \(Figure.decimal($0, 2))"
       }
       ?? ""
-    return Diagnostic(.falseLinksNotAssessed, "false links between the lists were not assessed\(effect)")
+    return Diagnostic(.falseLinks, "false links between the lists were not assessed\(effect)")
   }
 
   static func referrals(_ referrals: [CaptureFacts.Referral]) -> Diagnostic? {
     if referrals.isEmpty { return nil }
     let pairs = referrals.map { "\($0.from) to \($0.to)" }.joined(separator: ", ")
     return Diagnostic(
-      .referralBetweenLists,
+      .referral,
       "people are referred from \(pairs); merge such lists or model their interaction")
   }
 
@@ -231,33 +212,10 @@ enum WarningRules {
   }
 
   static func interactions(perCell: Double) -> Diagnostic? {
-    guard perCell > Threshold.interactionsPerCell else { return nil }
+    guard perCell > LogLinearThreshold.interactionShare else { return nil }
     return Diagnostic(
-      .overfitted,
+      .overFitted,
       "the model has \(Figure.decimal(perCell, 2)) interactions for each history that somebody has")
-  }
-
-  static func replicates(nonFinite: Double) -> Diagnostic? {
-    guard nonFinite > Threshold.nonFiniteReplicates else { return nil }
-    let size = "\(Figure.percent(nonFinite)) of the bootstrap replicates have no finite estimate"
-    return Diagnostic(
-      .replicatesNotFinite,
-      isIntervalRefused(nonFinite: nonFinite) ? "\(size); do not use the interval" : size)
-  }
-
-  static func isIntervalRefused(nonFinite: Double) -> Bool {
-    nonFinite > Threshold.refusedNonFiniteReplicates
-  }
-
-  /// - Parameter relativeError: the Monte Carlo error over the end, the larger of the two ends'.
-  static func endError(_ relativeError: Double) -> Diagnostic? {
-    guard relativeError > Threshold.endError else { return nil }
-    return Diagnostic(
-      .bootstrapMonteCarloError,
-      """
-      an end of the interval has a Monte Carlo error of \(Figure.percent(relativeError)); increase the number of \
-      replicates
-      """)
   }
 
   static func ceiling(population: Double, ceiling: Double) -> Diagnostic? {
