@@ -4,8 +4,9 @@ public enum NumericError: Error, Equatable, Sendable, CustomStringConvertible {
   case notFinite(String)
   /// The shapes of the arguments do not fit.
   case shape(String)
-  /// The matrix has the given numerical rank, which is less than its number of columns.
-  case rankDeficient(rank: Int, columns: Int)
+  /// The matrix has the given numerical rank, which is less than its number of columns. `dependent` are the
+  /// indices, from 0, of columns that the others determine; it is empty where they were not looked for.
+  case rankDeficient(rank: Int, columns: Int, dependent: [Int] = [])
   /// A factorisation stopped because the matrix is not positive definite.
   case notPositiveDefinite
   /// An iteration did not reach its tolerance.
@@ -19,8 +20,12 @@ public enum NumericError: Error, Equatable, Sendable, CustomStringConvertible {
     switch self {
     case .notFinite(let what): "\(what) is not finite"
     case .shape(let what): what
-    case .rankDeficient(let rank, let columns):
-      "the \(columns) columns hold only \(rank) independent ones; leave out those that others determine"
+    case .rankDeficient(let rank, let columns, let dependent):
+      "the \(columns) columns hold only \(rank) independent ones; leave out "
+        + (dependent.isEmpty
+          ? "those that others determine"
+          : "number " + dependent.map { String($0 + 1) }.joined(separator: ", ")
+            + " (counted from 1), which others determine")
     case .notPositiveDefinite: "the matrix is not positive definite"
     case .notConverged(let what, let iterations): "\(what) did not converge in \(iterations) iterations"
     case .domain(let what): what
