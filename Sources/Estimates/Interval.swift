@@ -9,6 +9,14 @@ public enum IntervalKind: String, Sendable, Codable, CaseIterable {
   case roundingBounds = "rounding bounds"
   /// The smallest and largest result over a list of assumptions; no probability is attached.
   case assumptionRange = "range over assumptions"
+  /// The estimate plus and minus a normal or Student quantile of its standard error.
+  case symmetricQuantile = "symmetric, normal or Student quantile"
+  /// The same on the logarithm or the logit of the estimate, carried back.
+  case transformedQuantile = "normal or Student quantile on a transformed scale"
+  /// Quantiles over resampled countries.
+  case countryBootstrap = "bootstrap over countries"
+  /// Quantiles of a posterior distribution.
+  case posteriorQuantile = "posterior quantile"
 }
 
 /// The upper end of an interval: a number, or the reason why there is none.
