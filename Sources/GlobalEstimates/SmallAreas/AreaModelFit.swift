@@ -124,13 +124,8 @@ package struct AreaModelFit: Sendable {
     }
   }
 
-  /// The fit without one area; for leave-one-out prediction.
-  func leavingOut(_ area: Int) throws(GlobalEstimateError) -> AreaModelFit {
-    let kept = (0..<areaCount).filter { $0 != area }
-    return try AreaModelFit(
-      direct: kept.map { direct[$0] }, samplingVariance: kept.map { samplingVariance[$0] },
-      covariates: try covariates.selecting(areas: kept), method: method)
-  }
+  /// All areas but one.
+  func leavingOutIndices(_ area: Int) -> [Int] { (0..<areaCount).filter { $0 != area } }
 }
 
 extension AreaModelFit {
