@@ -82,7 +82,8 @@ func logBinomialProbability(_ count: Double, trials: Double, success: Double, fa
     return trials * (failure < 0.5 ? log1p(-failure) : log(success))
   }
   let misses = trials - count
-  return stirlingRemainder(trials) - stirlingRemainder(count) - stirlingRemainder(misses)
-    - halfDeviance(count, mean: trials * success) - halfDeviance(misses, mean: trials * failure)
-    - halfLogTwoPi - 0.5 * log(count) - 0.5 * log1p(-count / trials)
+  // success^count failure^misses / B(count, misses) has trials / (count · misses) times the binomial coefficient.
+  let point = BetaPoint(
+    a: count, b: misses, x: success, y: failure, excess: (-count).addingProduct(trials, success))
+  return point.logKernel - log(count) - log(misses / trials)
 }

@@ -54,8 +54,8 @@ extension RandomStream {
   }
 }
 
-/// log of e^(−mean) mean^count / count!, for a whole count ≥ 0 and a mean > 0, after Loader (2000).
+/// log of e^(−mean) mean^count / count!, for a whole count ≥ 0 and a mean > 0.
 func logPoissonProbability(_ count: Double, mean: Double) -> Double {
   if count == 0 { return -mean }
-  return -stirlingRemainder(count) - halfDeviance(count, mean: mean) - halfLogTwoPi - 0.5 * log(count)
+  return logGammaKernel(count, mean, excess: mean - count) - log(count)
 }
