@@ -50,3 +50,13 @@ struct CountryData {
       direct: values, samplingVariance: variances, covariates: try covariates(), method: method)
   }
 }
+
+extension CountryData {
+  func modelCountries() -> [ModelCountry] {
+    names.indices.map {
+      ModelCountry(
+        name: names[$0], region: regions[$0], population: populations[$0], rate: rates[$0],
+        standardError: standardErrors[$0], covariates: Array(covariateRows[$0].dropFirst()))
+    }
+  }
+}

@@ -255,6 +255,13 @@ struct AreaEquations {
     return inverse
   }
 
+  /// L⁻ᵀz: with standard normal z, a draw with the covariance M⁻¹.
+  func deviation(_ z: [Double]) -> [Double] {
+    var drawn = z
+    backward(&drawn)
+    return drawn
+  }
+
   /// zᵀM⁻¹z for a row z of the basis.
   func quadraticForm(_ z: [Double]) -> Double {
     var solved = z
