@@ -39,6 +39,25 @@ import Testing
     }
   }
 
+  /// Every fifth country against the posterior of the others by quadrature: the ends of a 68.27 % interval are near one
+  /// standard deviation from the mean, to the tenth that the tails of the mixture and 400 pairs leave.
+  @Test func leaveOneOutAgainstQuadrature() throws {
+    let result = try HierarchicalExtrapolation(
+      try CountryData().modelCountries(), covariateNames: HierarchicalExtrapolationTests.names,
+      settings: .init(warmUp: 100, draws: 200), seed: 6, level: 0.6827)
+    let exact = try ReferenceValues("hierarchical.json")
+    let means = try exact.numbers("hierarchical/leave-one-out", "mean")
+    let deviations = try exact.numbers("hierarchical/leave-one-out", "sd")
+    for (k, (mean, deviation)) in zip(means, deviations).enumerated() {
+      let prediction = result.leaveOneOut.predictions[5 * k]
+      let lower = log(prediction.lower / (1 - prediction.lower))
+      let upper = log(prediction.upper / (1 - prediction.upper))
+      #expect(close(0.5 * (lower + upper), mean, absolute: 0.1 * deviation))
+      #expect(close(0.5 * (upper - lower), deviation, relative: 0.1))
+    }
+    #expect(result.leaveOneOut.predictions.count == 45)
+  }
+
   /// A1, A3, A4 and A5 hold draw by draw.
   @Test func drawsAggregateExactly() throws {
     let countries = try CountryData().modelCountries()

@@ -55,6 +55,9 @@ package struct HierarchicalExtrapolation: Sendable {
   /// Joint posterior draws of all countries' rates and of the totals.
   package let posterior: CountryDraws
   package let settings: Settings
+  /// How well each country with data is predicted by the others: its predictive distribution given the rest, over draws of
+  /// the standard deviations weighted to what the rest say of them (integrated importance sampling).
+  package let leaveOneOut: LeaveOneOut
 
   /// - Throws: `GlobalEstimateError.refused` (AGG-03 with fewer than three countries with data in all, HBM-01 when split
   ///   R̂ of a parameter exceeds 1.05), `.invalidInput`.
@@ -80,6 +83,32 @@ package struct HierarchicalExtrapolation: Sendable {
     parameters = try HierarchicalExtrapolation.parameters(data, chains)
     posterior = try HierarchicalExtrapolation.posterior(data, chains, seed: seed, level: level)
     self.settings = settings
+    leaveOneOut = LeaveOneOut(
+      predictions: HierarchicalExtrapolation.leaveOneOut(data, chains, level: level), level: level)
+  }
+
+  /// At most this many pairs of standard deviations, spread evenly over the draws.
+  private static let leaveOneOutPairs = 400
+
+  private static func leaveOneOut(
+    _ data: ModelData, _ chains: [SpreadChain], level: Double
+  ) -> [LeaveOneOut.Prediction] {
+    let pairs = chains.flatMap { Array(zip($0.countrySpread, $0.regionSpread)) }
+    let step = max(1, pairs.count / leaveOneOutPairs)
+    var equations = RegionalEquations(data)
+    let normals = stride(from: 0, to: pairs.count, by: step).map { d in
+      _ = equations.solve(countrySpread: pairs[d].0, regionSpread: pairs[d].1)
+      return equations.leaveOneOut()
+    }
+    return data.values.indices.map { i in
+      let mixture = NormalMixture(normals.map { $0[i] }, without: data.values[i])
+      let rate = data.scale.rate
+      let spread = max(0, mixture.variance - data.variances[i])
+      return LeaveOneOut.Prediction(
+        country: data.observed[i], observed: rate(data.values[i]),
+        predicted: data.scale.moments(mean: mixture.mean, variance: spread).mean,
+        lower: rate(mixture.quantile(0.5 * (1 - level))), upper: rate(mixture.quantile(0.5 * (1 + level))))
+    }
   }
 
   private static func parameters(
@@ -236,5 +265,46 @@ private struct SpreadChain: Sendable {
       }
       if x < here { lower = x } else { upper = x }
     }
+  }
+}
+
+/// Normals weighted by the inverse of their density at a value, which takes that value out of a posterior.
+private struct NormalMixture {
+  private let components: [(mean: Double, variance: Double)]
+  private let weights: [Double]
+  let mean: Double
+  let variance: Double
+
+  init(_ components: [(mean: Double, variance: Double)], without value: Double) {
+    let logWeights = components.map {
+      0.5 * ((value - $0.mean) * (value - $0.mean) / $0.variance + log($0.variance))
+    }
+    let top = logWeights.max() ?? 0
+    let raw = logWeights.map { exp($0 - top) }
+    let sum = raw.reduce(0, +)
+    weights = raw.map { $0 / sum }
+    self.components = components
+    var (first, second) = (0.0, 0.0)
+    for (weight, component) in zip(weights, components) {
+      first += weight * component.mean
+      second += weight * (component.variance + component.mean * component.mean)
+    }
+    mean = first
+    variance = second - first * first
+  }
+
+  /// By halving, to 1e-9 of the spread.
+  func quantile(_ p: Double) -> Double {
+    let spread = variance.squareRoot()
+    var (lower, upper) = (mean - 40 * spread, mean + 40 * spread)
+    while upper - lower > 1e-9 * spread {
+      let middle = 0.5 * (lower + upper)
+      var below = 0.0
+      for (weight, component) in zip(weights, components) {
+        below += weight * 0.5 * erfc((component.mean - middle) / (2 * component.variance).squareRoot())
+      }
+      if below < p { lower = middle } else { upper = middle }
+    }
+    return 0.5 * (lower + upper)
   }
 }

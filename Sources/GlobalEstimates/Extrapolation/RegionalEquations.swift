@@ -10,6 +10,7 @@ struct RegionalEquations {
   private let columnCount: Int
   private let regionCount: Int
   private var weights: [Double]
+  private var regionSpread = 0.0
   /// The lower Cholesky factor of M, row by row.
   private var factor: [Double]
   /// The mean of (b, ν), with b the coefficients on the orthonormal basis.
@@ -34,6 +35,7 @@ struct RegionalEquations {
   mutating func solve(countrySpread: Double, regionSpread: Double) -> Double {
     let p = columnCount
     let d = order
+    self.regionSpread = regionSpread
     for k in 0..<d * d { factor[k] = 0 }
     for k in 0..<d { mean[k] = 0 }
     var logWeights = 0.0
@@ -74,6 +76,24 @@ struct RegionalEquations {
     backward(&drawn)
     for k in 0..<order { drawn[k] += mean[k] }
     return drawn
+  }
+
+  /// For the standard deviations last solved for: the mean and variance of each yᵢ given all others, by the identities
+  /// (Py)ᵢ/Pᵢᵢ and 1/Pᵢᵢ with P the precision of y, β and ν integrated out.
+  func leaveOneOut() -> [(mean: Double, variance: Double)] {
+    let p = columnCount
+    return (0..<response.count).map { i in
+      var row = [Double](repeating: 0, count: order)
+      for a in 0..<p { row[a] = basis[i * p + a] }
+      row[p + region[i]] = regionSpread
+      var residual = response[i]
+      for k in 0..<order { residual -= row[k] * mean[k] }
+      forward(&row)
+      var leverage = 0.0
+      for k in 0..<order { leverage += row[k] * row[k] }
+      let precision = weights[i] * (1 - weights[i] * leverage)
+      return (response[i] - weights[i] * residual / precision, 1 / precision)
+    }
   }
 
   private mutating func factorise() {
