@@ -40,7 +40,7 @@ import Testing
   }
 
   /// Every fifth country against the posterior of the others by quadrature: the ends of a 68.27 % interval are near one
-  /// standard deviation from the mean, to the tenth that the tails of the mixture and 400 pairs leave.
+  /// standard deviation from the mean, to the tenth that the tails of the mixture and 200 pairs leave.
   @Test func leaveOneOutAgainstQuadrature() throws {
     let result = try HierarchicalExtrapolation(
       try CountryData().modelCountries(), covariateNames: HierarchicalExtrapolationTests.names,

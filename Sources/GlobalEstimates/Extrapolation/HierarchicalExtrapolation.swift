@@ -88,7 +88,7 @@ package struct HierarchicalExtrapolation: Sendable {
   }
 
   /// At most this many pairs of standard deviations, spread evenly over the draws.
-  private static let leaveOneOutPairs = 400
+  private static let leaveOneOutPairs = 200
 
   private static func leaveOneOut(
     _ data: ModelData, _ chains: [SpreadChain], level: Double
@@ -293,18 +293,25 @@ private struct NormalMixture {
     variance = second - first * first
   }
 
-  /// By halving, to 1e-9 of the spread.
+  /// Newton's method inside a bracket that every step narrows.
   func quantile(_ p: Double) -> Double {
     let spread = variance.squareRoot()
     var (lower, upper) = (mean - 40 * spread, mean + 40 * spread)
-    while upper - lower > 1e-9 * spread {
-      let middle = 0.5 * (lower + upper)
-      var below = 0.0
-      for (weight, component) in zip(weights, components) {
-        below += weight * 0.5 * erfc((component.mean - middle) / (2 * component.variance).squareRoot())
+    var x = mean + (p < 0.5 ? -2 : 2) * spread
+    for _ in 0..<100 {
+      var (below, density) = (0.0, 0.0)
+      for k in 0..<components.count {
+        let deviation = components[k].variance.squareRoot()
+        let z = (x - components[k].mean) / deviation
+        below += weights[k] * 0.5 * erfc(-z * 0.5.squareRoot())
+        density += weights[k] * exp(-0.5 * z * z) / deviation
       }
-      if below < p { lower = middle } else { upper = middle }
+      if below < p { lower = x } else { upper = x }
+      var next = x - (below - p) * (2 * Double.pi).squareRoot() / density
+      if !(next > lower && next < upper) { next = 0.5 * (lower + upper) }
+      if abs(next - x) <= 1e-8 * spread { return next }
+      x = next
     }
-    return 0.5 * (lower + upper)
+    return x
   }
 }
