@@ -33,7 +33,8 @@ public struct Interval: Sendable, Equatable {
   public let lower: Double
   public let upper: UpperEnd
 
-  /// - Throws: `EstimateError` when an end is not finite, the ends are crossed, or the level is outside (0, 1].
+  /// - Throws: `EstimateError` when an end is not finite, the ends are crossed, or the level is outside (0,
+  ///   1].
   public init(kind: IntervalKind, level: Double, lower: Double, upper: UpperEnd) throws(EstimateError) {
     guard level > 0, level <= 1 else { throw .invalidLevel(level) }
     guard lower.isFinite else { throw .notFinite("the lower end of an interval") }

@@ -88,7 +88,8 @@ public enum WarningCatalogue {
     WarningEntry(
       code: .extrapolationOutsideHull, severity: .warning,
       condition:
-        "a country without data lies outside the covariates of those with data: outside their range, or beyond the "
+        "a country without data lies outside the covariates of those with data: outside their range, or "
+        + "beyond the "
         + "\(WarningThreshold.hullProbability) quantile of their Mahalanobis distance",
       basis: "extrapolation outside the data"),
     WarningEntry(
@@ -114,7 +115,8 @@ public enum WarningCatalogue {
     WarningEntry(
       code: .reportedCasesSmallOverlap, severity: .warning,
       condition:
-        "fewer than \(WarningThreshold.caseOverlap) cases are on both lists of a stratum, so that the estimate is "
+        "fewer than \(WarningThreshold.caseOverlap) cases are on both lists of a stratum, so that the "
+        + "estimate is "
         + "biased and its variance unreliable",
       basis: "Robson and Regier 1964"),
     WarningEntry(

@@ -3,8 +3,8 @@ import TestSupport
 import Testing
 
 @Suite struct AreaBootstrapTests {
-  /// The bootstrap estimates what Prasad and Rao's formula approximates; with 400 replicates the mean over 43 areas has
-  /// a Monte Carlo error of some 2 %.
+  /// The bootstrap estimates what Prasad and Rao's formula approximates; with 400 replicates the mean over 43
+  /// areas has a Monte Carlo error of some 2 %.
   @Test func agreesWithTheFormula() throws {
     let milk = try MilkAreas()
     let fit = try AreaModelFit(

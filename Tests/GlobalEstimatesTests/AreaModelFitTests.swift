@@ -39,8 +39,8 @@ struct MilkAreas {
     #expect(abs(fit.logLikelihood / (try reference.number(id, "loglike")) - 1) < 1e-13)
   }
 
-  /// Against fifty digits, on three scales: predictors, mean squared errors, and rates carried back without bias, for
-  /// countries with data and without.
+  /// Against fifty digits, on three scales: predictors, mean squared errors, and rates carried back without
+  /// bias, for countries with data and without.
   @Test(
     arguments: [("plain", RateScale.identity), ("logit", .logit), ("arcsine", .arcsine)],
     [BetweenVarianceMethod.restrictedLikelihood, .maximumLikelihood, .fayHerriotMoment])

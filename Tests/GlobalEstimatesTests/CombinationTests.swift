@@ -24,7 +24,8 @@ import Testing
     #expect(combination.diagnostics.map(\.code) == [.combinationBetweenMethods, .combinationDisagreement])
   }
 
-  /// REML with Hartung and Knapp's interval that is never narrower, by mpmath at 40 digits and scipy's t quantile.
+  /// REML with Hartung and Knapp's interval that is never narrower, by mpmath at 40 digits and scipy's t
+  /// quantile.
   @Test func randomEffects() throws {
     let triangulation = try Triangulation(TriangulationTests.members)
     let combination = try triangulation.combined(by: .randomEffects())

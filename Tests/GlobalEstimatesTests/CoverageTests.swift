@@ -25,8 +25,8 @@ import Testing
     return (countries, truth)
   }
 
-  /// The predictive interval of a country without data, and that of a country with data, in 200 worlds. One country of a
-  /// world counts, because those of one world share their fit.
+  /// The predictive interval of a country without data, and that of a country with data, in 200 worlds. One
+  /// country of a world counts, because those of one world share their fit.
   @Test func countriesUnderTheAreaModel() throws {
     let replicates = 400
     var covered = (missing: 0, observed: 0, world: 0)
@@ -50,7 +50,8 @@ import Testing
       if prediction.predictive.lower <= missing, missing <= prediction.predictive.upper {
         covered.missing += 1
       }
-      // A country with data: Student around its predictor with the root of Prasad and Rao's mean squared error.
+      // A country with data: Student around its predictor with the root of Prasad and Rao's mean squared
+      // error.
       let error = try model.fit.meanSquaredErrors()[0].squareRoot()
       let width = try ReferenceDistribution.student(degreesOfFreedom: 27).halfWidth(level: 0.95) * error
       let observed = RateScale.logit.transformedTruth(truth[1])
@@ -86,7 +87,8 @@ import Testing
     #expect(abs(leftOut - 0.95) < 3 * error)
   }
 
-  /// The ratio method when countries are a random sample of their region: the Student interval of the region's total.
+  /// The ratio method when countries are a random sample of their region: the Student interval of the
+  /// region's total.
   @Test func regionsUnderTheRatioMethod() throws {
     let replicates = 500
     var covered = 0

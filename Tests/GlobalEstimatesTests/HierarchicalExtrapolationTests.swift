@@ -15,8 +15,8 @@ import Testing
       countries, covariateNames: names, settings: .init(warmUp: 100, draws: draws), seed: seed)
   }
 
-  /// Against the posterior by quadrature over dense covariances; four Monte Carlo errors, and a tenth for the error of
-  /// a standard deviation from 1600 draws.
+  /// Against the posterior by quadrature over dense covariances; four Monte Carlo errors, and a tenth for the
+  /// error of a standard deviation from 1600 draws.
   @Test func posteriorAgainstQuadrature() throws {
     let data = try CountryData()
     let result = try HierarchicalExtrapolationTests.fit(data.modelCountries())
@@ -39,8 +39,9 @@ import Testing
     }
   }
 
-  /// Every fifth country against the posterior of the others by quadrature: the ends of a 68.27 % interval are near one
-  /// standard deviation from the mean, to the tenth that the tails of the mixture and 200 pairs leave.
+  /// Every fifth country against the posterior of the others by quadrature: the ends of a 68.27 % interval
+  /// are near one standard deviation from the mean, to the tenth that the tails of the mixture and 200 pairs
+  /// leave.
   @Test func leaveOneOutAgainstQuadrature() throws {
     let result = try HierarchicalExtrapolation(
       try CountryData().modelCountries(), covariateNames: HierarchicalExtrapolationTests.names,

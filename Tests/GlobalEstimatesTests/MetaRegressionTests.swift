@@ -3,8 +3,8 @@ import GlobalEstimates
 import TestSupport
 import Testing
 
-/// Against metafor, which iterates τ² to some 1e-6 or better, and to 1e-9 where it does not iterate. Its EB solves the
-/// equation of Fay and Herriot; its PM solves the same one to four digits only.
+/// Against metafor, which iterates τ² to some 1e-6 or better, and to 1e-9 where it does not iterate. Its EB
+/// solves the equation of Fay and Herriot; its PM solves the same one to four digits only.
 @Suite struct MetaRegressionTests {
   static let methods: [(String, BetweenVarianceMethod?)] = [
     ("DL", .derSimonianLaird), ("REML", .restrictedLikelihood), ("ML", .maximumLikelihood),
@@ -104,7 +104,8 @@ import Testing
     #expect(code == .extrapolationWithoutBetweenVariance)
   }
 
-  /// Every country predicted from the other 44, by mpmath; Student quantile with 44 − 3 − 1 degrees of freedom.
+  /// Every country predicted from the other 44, by mpmath; Student quantile with 44 − 3 − 1 degrees of
+  /// freedom.
   @Test func leaveOneOut() throws {
     let data = try CountryData()
     let result = try LeaveOneOut(try data.fit(.logit), scale: .logit)

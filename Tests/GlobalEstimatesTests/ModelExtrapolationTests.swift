@@ -7,8 +7,9 @@ import Testing
 @Suite struct ModelExtrapolationTests {
   static let names = ["log_gdp", "agri_share"]
 
-  /// The draws of a country have the predictor's moments: Fay-Herriot's for countries with data, x β̂ ± √(A + xᵀVx) for
-  /// those without, here on the identity scale where nothing is transformed. 4000 draws; four Monte Carlo errors.
+  /// The draws of a country have the predictor's moments: Fay-Herriot's for countries with data, x β̂ ± √(A +
+  /// xᵀVx) for those without, here on the identity scale where nothing is transformed. 4000 draws; four Monte
+  /// Carlo errors.
   @Test(arguments: ModelExtrapolation.CountriesWithData.allCases)
   func drawsHaveTheMomentsOfTheFit(countriesWithData: ModelExtrapolation.CountriesWithData) throws {
     let data = try CountryData()
@@ -54,6 +55,12 @@ import Testing
       for region in plain.regionTotals { sum += region[d] }
       #expect(sum == plain.total[d])
     }
+    // Selected quantiles are those of the sorted draws (type 7: 199·0.025 = 4.975).
+    let sorted = plain.total.sorted()
+    let interval = try #require(try plain.estimate(quantity: "children").uncertainty?.interval)
+    #expect(close(interval.lower, sorted[4] + 0.975 * (sorted[5] - sorted[4]), relative: 1e-14))
+    let upper = try #require(interval.finiteUpper)
+    #expect(close(upper, sorted[194] + 0.025 * (sorted[195] - sorted[194]), relative: 1e-14))
   }
 
   /// A6: where all countries have data nothing is imputed.
@@ -63,7 +70,28 @@ import Testing
     let draws = try extrapolation.draws(200, seed: 8)
     #expect(draws.imputedShares() == (0, 0))
     #expect(try draws.estimate(quantity: "children").diagnostics.isEmpty)
-    #expect(extrapolation.leaveOneOut.predictions.count == 45)
+    #expect(extrapolation.leaveOneOut.predictions.map(\.country) == countries.map(\.name).sorted())
+  }
+
+  /// F76 and F74, as for the ratio method.
+  @Test func definitionsAndSamples() throws {
+    var countries = try CountryData().modelCountries().filter { $0.rate != nil }
+    let first = countries[0]
+    func changed(_ definition: String, _ size: Int?) -> ModelCountry {
+      ModelCountry(
+        name: first.name, region: first.region, population: first.population, rate: first.rate,
+        standardError: first.standardError, covariates: first.covariates, definition: definition,
+        sampleSize: size)
+    }
+    countries[0] = changed("flow", nil)
+    let mixed = refusalCode {
+      _ = try ModelExtrapolation(countries, covariateNames: ModelExtrapolationTests.names)
+    }
+    #expect(mixed == .aggregationStockFlowMix)
+    countries[0] = changed("", Int.max)
+    #expect(throws: GlobalEstimateError.self) {
+      try ModelExtrapolation(countries, covariateNames: ModelExtrapolationTests.names)
+    }
   }
 
   @Test func tooFewCountriesAreRefused() throws {

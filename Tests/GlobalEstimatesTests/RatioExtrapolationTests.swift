@@ -68,8 +68,8 @@ import Testing
     #expect(close(variance.squareRoot(), try #require(world.standardError), relative: 1e-13))
   }
 
-  /// Without standard errors the jackknife is that of the totals themselves: each country's data are taken out and the
-  /// whole is computed again.
+  /// Without standard errors the jackknife is that of the totals themselves: each country's data are taken
+  /// out and the whole is computed again.
   @Test func jackknifeIsWhatLeavingOutGives() throws {
     func strip(_ row: CountryCell, of country: String?) -> CountryCell {
       CountryCell(
@@ -139,7 +139,8 @@ import Testing
     #expect(more.imputedPopulationShare == plain.imputedPopulationShare)
   }
 
-  /// A5 over cells, and A6: where all countries have data nothing is imputed and the variance is the surveys' own.
+  /// A5 over cells, and A6: where all countries have data nothing is imputed and the variance is the surveys'
+  /// own.
   @Test func cellsSumAndCompleteRegionsImputeNothing() throws {
     let extrapolation = try RatioExtrapolation(RatioExtrapolationTests.grid)
     let parts = try extrapolation.cells.map { try extrapolation.total(cells: [$0]).value }
@@ -202,6 +203,22 @@ import Testing
     #expect(estimate.uncertainty?.degreesOfFreedom != nil)
   }
 
+  /// F76 and F74: rates of two definitions, and a sample larger than its population.
+  @Test func definitionsAndSamples() {
+    func row(_ country: String, _ definition: String, _ size: Int?) -> CountryCell {
+      CountryCell(
+        country: country, region: "r", population: 1000, rate: 0.1, standardError: 0.01,
+        definition: definition,
+        sampleSize: size)
+    }
+    let mixed = refusalCode {
+      _ = try RatioExtrapolation([row("a", "5-17", nil), row("b", "under 18", nil)])
+    }
+    #expect(mixed == .aggregationStockFlowMix)
+    #expect(throws: GlobalEstimateError.self) { try RatioExtrapolation([row("a", "5-17", 1001)]) }
+    #expect(throws: Never.self) { try RatioExtrapolation([row("a", "5-17", 1000), row("b", "5-17", nil)]) }
+  }
+
   @Test func refusesContradictions() {
     let row = CountryCell(country: "a", region: "r", population: 10, rate: 0.1, standardError: 0.01)
     let wrong: [[CountryCell]] = [
@@ -215,8 +232,8 @@ import Testing
     for rows in wrong { #expect(throws: GlobalEstimateError.self) { try RatioExtrapolation(rows) } }
   }
 
-  /// The bootstrap's standard error is that of the linearised variance, to its Monte Carlo error (2 % at 3000 draws) and
-  /// what curvature leaves.
+  /// The bootstrap's standard error is that of the linearised variance, to its Monte Carlo error (2 % at 3000
+  /// draws) and what curvature leaves.
   @Test func bootstrapAgreesWithTheFormula() throws {
     let extrapolation = try RatioExtrapolation(try RatioExtrapolationTests.rows())
     let bootstrap = try RatioBootstrap(extrapolation, draws: 3000, seed: 4)
@@ -241,7 +258,8 @@ import Testing
     }
     let result = try RatioExtrapolation(rows).leaveOneOut()
     let first = try #require(result.predictions.first)
-    // The others: (40 + 40 + 90)/600; residuals around it; shares 1/3, 1/6, 1/2; t(0.975, 2) = 4.302652729749464.
+    // The others: (40 + 40 + 90)/600; residuals around it; shares 1/3, 1/6, 1/2; t(0.975, 2) =
+    // 4.302652729749464.
     let center = 170.0 / 600
     let squares = [0.2, 0.4, 0.3].map { ($0 - center) * ($0 - center) }.reduce(0, +)
     let concentration: Double = 1.0 / 9 + 1.0 / 36 + 1.0 / 4

@@ -148,7 +148,8 @@ import Testing
     #expect(close(own.standardError, 2.0.squareRoot() * 25, relative: 1e-14))
   }
 
-  /// A1 and A3: the order of strata does not matter, and victims per case × c multiplies total and error by c.
+  /// A1 and A3: the order of strata does not matter, and victims per case × c multiplies total and error by
+  /// c.
   @Test func permutationAndScale() throws {
     let strata = try ReportedCaseEstimateTests.strata()
     let plain = try ReportedCaseEstimate(strata, conversion: .flow)
@@ -198,7 +199,8 @@ import Testing
     #expect(interval.finiteUpper == nil)
   }
 
-  /// Two teams search 400 cases; the interval covers the true number of victims within three Monte Carlo errors of 95 %.
+  /// Two teams search 400 cases; the interval covers the true number of victims within three Monte Carlo
+  /// errors of 95 %.
   @Test func deltaIntervalsCover() throws {
     let replicates = 600
     var covered = 0

@@ -24,7 +24,8 @@ import Testing
     #expect(close(try #require(result.change.standardError), variance.squareRoot(), relative: 1e-14))
   }
 
-  /// Kitagawa 1955: with one definition and one cell the rate effect is the mean population times the change of rate.
+  /// Kitagawa 1955: with one definition and one cell the rate effect is the mean population times the change
+  /// of rate.
   @Test func oneCellIsKitagawa() throws {
     let result = try ChangeDecomposition([
       ChangeDecomposition.Cell(population: (800, 1000), rate: (0.2, 0.1), rateStandardError: (0.02, 0.01))

@@ -1,8 +1,8 @@
 internal import NumericKernel
 
-/// Benchmarking of a frequent series to sums of its periods (Denton, JASA 66, 1971, in the form of Cholette 1984,
-/// which asks nothing of the value before the first): the series with the wanted sums whose adjustment changes as
-/// little as possible from one period to the next.
+/// Benchmarking of a frequent series to sums of its periods (Denton, JASA 66, 1971, in the form of Cholette
+/// 1984, which asks nothing of the value before the first): the series with the wanted sums whose adjustment
+/// changes as little as possible from one period to the next.
 package enum DentonBenchmark {
   package enum Form: Sendable {
     /// The smoothest ratio xₜ/zₜ: minimises Σ(xₜ/zₜ − xₜ₋₁/zₜ₋₁)². Keeps the growth of the series best.
@@ -24,8 +24,8 @@ package enum DentonBenchmark {
 
   /// The adjusted series. Periods outside every sum carry the nearest adjustment on.
   ///
-  /// - Throws: `GlobalEstimateError.invalidInput` when a figure is not finite, a proportional series holds a value
-  ///   that is not positive, or sums overlap or leave the series.
+  /// - Throws: `GlobalEstimateError.invalidInput` when a figure is not finite, a proportional series holds a
+  ///   value that is not positive, or sums overlap or leave the series.
   package static func adjust(
     _ series: [Double], to sums: [Sum], form: Form = .proportional
   ) throws(GlobalEstimateError) -> [Double] {
@@ -55,7 +55,8 @@ package enum DentonBenchmark {
       system[t - 1, t] -= 1
     }
     for (k, sum) in sums.enumerated() {
-      // Each constraint in units of its own series, so that all rows of the system have the size of the others.
+      // Each constraint in units of its own series, so that all rows of the system have the size of the
+      // others.
       let unit = sum.periods.map { scale[$0] }.max() ?? 1
       for t in sum.periods {
         system[n + k, t] = scale[t] / unit

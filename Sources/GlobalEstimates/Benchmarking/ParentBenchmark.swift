@@ -3,8 +3,8 @@ package enum ParentBenchmark {
   /// Every child times the same factor: b·xᵢ with b = T/Σwᵢxᵢ, which keeps zeros, signs and proportions.
   ///
   /// - Parameter weights: what a child counts in the parent, 1 for totals and population for rates.
-  /// - Throws: `GlobalEstimateError.invalidInput` when lengths differ, a number is not finite or negative, or the
-  ///   children sum to 0 and the parent does not.
+  /// - Throws: `GlobalEstimateError.invalidInput` when lengths differ, a number is not finite or negative, or
+  ///   the children sum to 0 and the parent does not.
   package static func ratio(
     _ values: [Double], weights: [Double]? = nil, parent: Double
   ) throws(GlobalEstimateError) -> (values: [Double], factor: Double) {
@@ -19,12 +19,12 @@ package enum ParentBenchmark {
     return (values.map { $0 * factor }, factor)
   }
 
-  /// The closest figures to the given ones that add up, in the sense of Σφᵢ(x̃ᵢ − xᵢ)²: each takes a share of the
-  /// gap in proportion to wᵢ/φᵢ (Wang, Fuller and Qu, Survey Methodology 34, 2008, equation 12). With φ the inverse
-  /// mean squared error, uncertain children move most.
+  /// The closest figures to the given ones that add up, in the sense of Σφᵢ(x̃ᵢ − xᵢ)²: each takes a share of
+  /// the gap in proportion to wᵢ/φᵢ (Wang, Fuller and Qu, Survey Methodology 34, 2008, equation 12). With φ
+  /// the inverse mean squared error, uncertain children move most.
   ///
-  /// - Throws: `GlobalEstimateError.invalidInput` as `ratio` does, when a precision is not positive, or when a
-  ///   child would become negative.
+  /// - Throws: `GlobalEstimateError.invalidInput` as `ratio` does, when a precision is not positive, or when
+  ///   a child would become negative.
   package static func leastSquares(
     _ values: [Double], weights: [Double]? = nil, precisions: [Double], parent: Double
   ) throws(GlobalEstimateError) -> [Double] {

@@ -1,5 +1,5 @@
-/// Iterative proportional fitting of a table to several of its margins (Deming and Stephan 1940): the table with
-/// the wanted margins that is closest to the given one in the sense of Kullback and Leibler.
+/// Iterative proportional fitting of a table to several of its margins (Deming and Stephan 1940): the table
+/// with the wanted margins that is closest to the given one in the sense of Kullback and Leibler.
 package struct Raking: Sendable {
   /// One classification of the cells with a total for each class.
   package struct Margin: Sendable {
@@ -21,8 +21,8 @@ package struct Raking: Sendable {
   /// Converged means that every margin holds to this share of it.
   package static let tolerance = 1e-12
 
-  /// - Throws: `GlobalEstimateError.invalidInput` when a margin does not fit the table, two margins have different
-  ///   sums (beyond 1e-9, which is rounding), or a class with a total has no cell above 0;
+  /// - Throws: `GlobalEstimateError.invalidInput` when a margin does not fit the table, two margins have
+  ///   different sums (beyond 1e-9, which is rounding), or a class with a total has no cell above 0;
   ///   `.notConverged` with the margin that is furthest off.
   package init(
     _ table: [Double], margins: [Margin], maximumIterations: Int = 10_000

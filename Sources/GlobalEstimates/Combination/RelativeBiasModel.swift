@@ -1,11 +1,11 @@
 internal import Glibc
 
-/// Estimates of several populations by several methods, each method with its own multiplicative bias:
-/// yᵢⱼ ~ N(αᵢβⱼ, seᵢⱼ²), with β = 1 for one benchmark method. It says how much a method is off against the benchmark, and
-/// what each population is when all of its estimates are corrected for that.
+/// Estimates of several populations by several methods, each method with its own multiplicative bias: yᵢⱼ ~
+/// N(αᵢβⱼ, seᵢⱼ²), with β = 1 for one benchmark method. It says how much a method is off against the
+/// benchmark, and what each population is when all of its estimates are corrected for that.
 ///
-/// What it assumes: a method has the same relative bias in every population, the benchmark has none, and errors are
-/// independent. Nothing in the data can tell a biased benchmark from biased others.
+/// What it assumes: a method has the same relative bias in every population, the benchmark has none, and
+/// errors are independent. Nothing in the data can tell a biased benchmark from biased others.
 package struct RelativeBiasModel: Sendable {
   package struct Observation: Sendable, Equatable {
     package let population: String
@@ -22,8 +22,8 @@ package struct RelativeBiasModel: Sendable {
   }
 
   package enum Fit: String, Sendable, CaseIterable {
-    /// Least squares of log y with variances (se/y)²; in closed form, and drawn towards estimates that came out high, whose
-    /// relative error then looks smaller than it is.
+    /// Least squares of log y with variances (se/y)²; in closed form, and drawn towards estimates that came
+    /// out high, whose relative error then looks smaller than it is.
     case logLeastSquares
     /// Maximum likelihood of the model as it stands, from that start.
     case maximumLikelihood
@@ -48,9 +48,9 @@ package struct RelativeBiasModel: Sendable {
   package let residualDegrees: Int
   package let iterations: Int
 
-  /// - Throws: `GlobalEstimateError.invalidInput` when a value or error is not positive, the benchmark is not among the
-  ///   methods, no degree of freedom is left, or a method or population is not tied to the benchmark by a chain
-  ///   of common populations; `.notConverged`.
+  /// - Throws: `GlobalEstimateError.invalidInput` when a value or error is not positive, the benchmark is not
+  ///   among the methods, no degree of freedom is left, or a method or population is not tied to the
+  ///   benchmark by a chain of common populations; `.notConverged`.
   package init(
     _ observations: [Observation], benchmark: String, fit: Fit = .maximumLikelihood
   ) throws(GlobalEstimateError) {
@@ -59,7 +59,8 @@ package struct RelativeBiasModel: Sendable {
         observation.standardError > 0
       else {
         throw .invalidInput(
-          "'\(observation.population)' by '\(observation.method)': a relative bias needs a positive value and error"
+          "'\(observation.population)' by '\(observation.method)': a relative bias needs a positive value "
+            + "and error"
         )
       }
     }
@@ -128,8 +129,9 @@ package struct RelativeBiasModel: Sendable {
     return sum
   }
 
-  /// Gauss-Newton on the logarithms with halved steps. Each step is a weighted least-squares fit of the working response
-  /// log μ + (y − μ)/μ with variances (se/μ)²; its covariance at the end is the inverse of the expected information.
+  /// Gauss-Newton on the logarithms with halved steps. Each step is a weighted least-squares fit of the
+  /// working response log μ + (y − μ)/μ with variances (se/μ)²; its covariance at the end is the inverse of
+  /// the expected information.
   private static func maximise(
     _ observations: [Observation], _ covariates: AreaCovariates, start: AreaModelFit
   ) throws(GlobalEstimateError) -> (AreaModelFit, Int) {

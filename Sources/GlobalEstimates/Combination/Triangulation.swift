@@ -1,8 +1,8 @@
 package import Estimates
 internal import Glibc
 
-/// Several estimates of one quantity by different methods, side by side, with a test of whether they agree. It combines
-/// them only when asked.
+/// Several estimates of one quantity by different methods, side by side, with a test of whether they agree.
+/// It combines them only when asked.
 package struct Triangulation: Sendable {
   package struct Member: Sendable, Equatable {
     /// As it is called in a report ("household survey, 2019").
@@ -32,8 +32,8 @@ package struct Triangulation: Sendable {
   private let values: [Double]
   private let variances: [Double]
 
-  /// - Throws: `GlobalEstimateError.invalidInput` for fewer than two members, names that come twice, standard errors that
-  ///   are not positive, or, on the logarithmic scale, values that are not.
+  /// - Throws: `GlobalEstimateError.invalidInput` for fewer than two members, names that come twice, standard
+  ///   errors that are not positive, or, on the logarithmic scale, values that are not.
   package init(_ members: [Member], scale: Scale = .logarithm) throws(GlobalEstimateError) {
     guard members.count >= 2 else { throw .invalidInput("agreement is of at least two estimates") }
     var values: [Double] = []
@@ -75,7 +75,8 @@ package struct Triangulation: Sendable {
     guard heterogeneity.pValue < WarningThreshold.agreementProbability else { return nil }
     return Diagnostic(
       .combinationDisagreement,
-      "the \(members.count) estimates disagree beyond their errors (I-squared \(Int(iSquared.rounded())) %); their "
+      "the \(members.count) estimates disagree beyond their errors (I-squared \(Int(iSquared.rounded())) "
+        + "%); their "
         + "methods measure different things or miss errors")
   }
 
@@ -110,8 +111,8 @@ package struct Triangulation: Sendable {
     package let diagnostics: [Diagnostic]
   }
 
-  /// The weighted mean of the members. Their errors are taken as independent: members that share data or people have to be
-  /// combined before.
+  /// The weighted mean of the members. Their errors are taken as independent: members that share data or
+  /// people have to be combined before.
   package func combined(by rule: Rule, level: Double = 0.95) throws(GlobalEstimateError) -> Combination {
     let model = try fit(Array(members.indices), rule)
     let center = model.coefficients[0]
@@ -132,7 +133,8 @@ package struct Triangulation: Sendable {
     var diagnostics = [
       Diagnostic(
         .combinationBetweenMethods,
-        "the estimates are combined as if their errors were independent; shared data, or a bias that all methods share, "
+        "the estimates are combined as if their errors were independent; shared data, or a bias that all "
+          + "methods share, "
           + "is not in the interval")
     ]
     if let disagreement { diagnostics.append(disagreement) }

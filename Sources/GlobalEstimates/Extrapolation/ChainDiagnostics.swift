@@ -1,11 +1,11 @@
 internal import Glibc
 internal import NumericKernel
 
-/// Whether Markov chains agree, and how many independent draws they are worth (Vehtari, Gelman, Simpson, Carpenter and
-/// Bürkner, Bayesian Analysis 16, 2021).
+/// Whether Markov chains agree, and how many independent draws they are worth (Vehtari, Gelman, Simpson,
+/// Carpenter and Bürkner, Bayesian Analysis 16, 2021).
 package enum ChainDiagnostics {
-  /// The larger of the rank-normalised split R̂ and that of the folded draws, which sees chains that agree in place and
-  /// not in spread. 1 for constant draws.
+  /// The larger of the rank-normalised split R̂ and that of the folded draws, which sees chains that agree in
+  /// place and not in spread. 1 for constant draws.
   ///
   /// - Parameter chains: as many draws in each, at least 4.
   package static func splitRHat(_ chains: [[Double]]) -> Double {
@@ -17,8 +17,8 @@ package enum ChainDiagnostics {
     return max(rHat(rankNormalised(halves)), isConstant(folded) ? 1 : rHat(rankNormalised(folded)))
   }
 
-  /// The effective number of draws for the mean: of the rank-normalised split chains, with Geyer's initial monotone
-  /// sequence of autocorrelations.
+  /// The effective number of draws for the mean: of the rank-normalised split chains, with Geyer's initial
+  /// monotone sequence of autocorrelations.
   package static func effectiveSampleSize(_ chains: [[Double]]) -> Double {
     let halves = split(chains)
     guard !isConstant(halves) else { return Double(halves.count * (halves.first?.count ?? 0)) }

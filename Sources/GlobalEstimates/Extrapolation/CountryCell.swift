@@ -9,10 +9,15 @@ package struct CountryCell: Sendable, Equatable {
   package let rate: Double?
   /// `nil` where the survey gives none.
   package let standardError: Double?
+  /// What the rate measures ("child labour, 5-17, economic activity"); rates of different definitions are not
+  /// mixed.
+  package let definition: String
+  /// Respondents behind the rate; `nil` where unknown.
+  package let sampleSize: Int?
 
   package init(
     country: String, region: String, cell: String = "all", population: Double, rate: Double? = nil,
-    standardError: Double? = nil
+    standardError: Double? = nil, definition: String = "", sampleSize: Int? = nil
   ) {
     self.country = country
     self.region = region
@@ -20,6 +25,8 @@ package struct CountryCell: Sendable, Equatable {
     self.population = population
     self.rate = rate
     self.standardError = standardError
+    self.definition = definition
+    self.sampleSize = sampleSize
   }
 }
 
@@ -36,8 +43,8 @@ struct CountryGrid: Sendable {
   let rate: [Double?]
   let standardError: [Double?]
 
-  /// - Throws: `GlobalEstimateError.invalidInput` for a cell that comes twice or is missing, a country in two regions,
-  ///   or a population, rate or standard error that cannot be.
+  /// - Throws: `GlobalEstimateError.invalidInput` for a cell that comes twice or is missing, a country in two
+  ///   regions, or a population, rate or standard error that cannot be.
   init(_ rows: [CountryCell]) throws(GlobalEstimateError) {
     let countries = Set(rows.map(\.country)).sorted()
     let cells = Set(rows.map(\.cell)).sorted()
@@ -65,10 +72,12 @@ struct CountryGrid: Sendable {
     var population: [Double] = []
     var rate: [Double?] = []
     var standardError: [Double?] = []
+    try requireOneDefinition(rows.filter { $0.rate != nil }.map(\.definition))
     for (index, row) in found.enumerated() {
       guard let row else {
         throw .invalidInput(
-          "country '\(countries[index / cells.count])' has no population for cell '\(cells[index % cells.count])'; every "
+          "country '\(countries[index / cells.count])' has no population for cell "
+            + "'\(cells[index % cells.count])'; every "
             + "country needs every cell")
       }
       population.append(row.population)
@@ -94,6 +103,7 @@ struct CountryGrid: Sendable {
     guard row.population.isFinite, row.population >= 0 else {
       throw .invalidInput("\(name): the population is not a number from 0 on")
     }
+    try requireSample(row.sampleSize, inside: row.population, name)
     if let rate = row.rate {
       guard rate.isFinite, rate >= 0, rate <= 1 else {
         throw .invalidInput("\(name): the rate is not a share between 0 and 1; divide a percentage by 100")
@@ -105,4 +115,22 @@ struct CountryGrid: Sendable {
       throw .invalidInput("\(name) has a standard error and no rate")
     }
   }
+}
+
+/// - Throws: `GlobalEstimateError.refused` (AGG-06) when rates measure different things.
+func requireOneDefinition(_ definitions: [String]) throws(GlobalEstimateError) {
+  let distinct = Set(definitions).sorted()
+  guard distinct.count > 1 else { return }
+  throw .refused(
+    .aggregationStockFlowMix,
+    "rates by different definitions do not add up: \(distinct.map { "'\($0)'" }.joined(separator: ", ")); "
+      + "bring them to one "
+      + "definition first")
+}
+
+/// - Throws: `GlobalEstimateError.invalidInput` when more people answered than there are.
+func requireSample(_ size: Int?, inside population: Double, _ name: String) throws(GlobalEstimateError) {
+  guard let size, size < 0 || Double(size) > population else { return }
+  throw .invalidInput(
+    "\(name): the population is smaller than the sample of its survey; check its unit (thousands?)")
 }

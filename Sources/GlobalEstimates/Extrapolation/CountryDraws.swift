@@ -1,16 +1,16 @@
 package import Estimates
 internal import Glibc
 
-/// Joint draws of all countries' rates, gathered into totals draw by draw, so that regions sum to the world in each
-/// draw and no two intervals are ever added.
+/// Joint draws of all countries' rates, gathered into totals draw by draw, so that regions sum to the world
+/// in each draw and no two intervals are ever added.
 package struct CountryDraws: Sendable {
   package struct Country: Sendable {
     package let name: String
     package let region: String
     package let population: Double
     package let hasData: Bool
-    /// Why its covariates are outside those of the countries with data; `nil` where they are not, and for countries
-    /// with data.
+    /// Why its covariates are outside those of the countries with data; `nil` where they are not, and for
+    /// countries with data.
     package let departure: String?
     package let meanRate: Double
     package let rateStandardDeviation: Double
@@ -75,8 +75,9 @@ package struct CountryDraws: Sendable {
   }
 
   private static func ends(_ draws: [Double], _ level: Double) -> (lower: Double, upper: Double) {
-    let sorted = draws.sorted()
-    return (sampleQuantile(sorted, 0.5 * (1 - level)), sampleQuantile(sorted, 0.5 * (1 + level)))
+    var draws = draws
+    let lower = sampleQuantile(selecting: 0.5 * (1 - level), from: &draws)
+    return (lower, sampleQuantile(selecting: 0.5 * (1 + level), from: &draws))
   }
 
   /// The shares of the population and of the mean total in countries without data, of one region or of all.
@@ -92,8 +93,8 @@ package struct CountryDraws: Sendable {
     return (people > 0 ? imputedPeople / people : 0, value > 0 ? imputedValue / value : 0)
   }
 
-  /// The total of a region, or of all regions, as every report prints it. A region with countries to predict and fewer
-  /// than three with data is refused (AGG-03); the whole then says that it holds such regions.
+  /// The total of a region, or of all regions, as every report prints it. A region with countries to predict
+  /// and fewer than three with data is refused (AGG-03); the whole then says that it holds such regions.
   ///
   /// - Throws: `GlobalEstimateError.invalidInput` for a region that there is not.
   package func estimate(
@@ -125,7 +126,8 @@ package struct CountryDraws: Sendable {
         Refusal(
           code: .extrapolationTooFewDonors,
           reason:
-            "region '\(region)' has fewer than \(WarningThreshold.donorCountries) countries with data; its number "
+            "region '\(region)' has fewer than \(WarningThreshold.donorCountries) countries with data; its "
+            + "number "
             + "would be that of other regions"))
     }
     let mean = draws.reduce(0, +) / Double(draws.count)
@@ -161,7 +163,8 @@ package struct CountryDraws: Sendable {
       result.append(
         Diagnostic(
           .extrapolationOutsideHull,
-          "predicted outside the covariates of the countries with data: \(outside.map(\.name).joined(separator: ", "))"
+          "predicted outside the covariates of the countries with data: "
+            + "\(outside.map(\.name).joined(separator: ", "))"
         ))
     }
     let thin = region == nil ? regions.filter(isThin) : []
@@ -169,7 +172,8 @@ package struct CountryDraws: Sendable {
       result.append(
         Diagnostic(
           .extrapolationTooFewDonors, severity: .warning,
-          "regions with fewer than \(WarningThreshold.donorCountries) countries with data rest on other regions: "
+          "regions with fewer than \(WarningThreshold.donorCountries) countries with data rest on other "
+            + "regions: "
             + thin.joined(separator: ", ")))
     }
     return result

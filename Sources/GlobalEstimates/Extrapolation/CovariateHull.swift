@@ -1,8 +1,8 @@
 internal import Estimates
 internal import NumericKernel
 
-/// Where the countries with data lie in the space of the covariates, to tell prediction inside from prediction outside
-/// (AGG-02).
+/// Where the countries with data lie in the space of the covariates, to tell prediction inside from
+/// prediction outside (AGG-02).
 package struct CovariateHull: Sendable {
   private let names: [String]
   /// The covariates that vary; a constant one, as the intercept, has no hull.
@@ -61,7 +61,8 @@ package struct CovariateHull: Sendable {
     return "its covariates together are unlike those of the countries with data"
   }
 
-  /// The squared Mahalanobis distance from the mean of the countries with data; `nil` where covariates vary together.
+  /// The squared Mahalanobis distance from the mean of the countries with data; `nil` where covariates vary
+  /// together.
   package func squaredDistance(of x: [Double]) -> Double? {
     guard let factor else { return columns.isEmpty ? 0 : nil }
     let difference = columns.indices.map { x[columns[$0]] - means[$0] }

@@ -2,12 +2,13 @@ internal import Estimates
 internal import Glibc
 internal import NumericKernel
 
-/// Country in region in world: yᵢ ~ N(θᵢ, ψᵢ), θᵢ ~ N(xᵢβ + vᵣ, σᵤ²), vᵣ ~ N(0, σᵥ²), with β flat and priors for the two
-/// standard deviations. Regions with much data keep their level and regions with little borrow from the others.
+/// Country in region in world: yᵢ ~ N(θᵢ, ψᵢ), θᵢ ~ N(xᵢβ + vᵣ, σᵤ²), vᵣ ~ N(0, σᵥ²), with β flat and priors
+/// for the two standard deviations. Regions with much data keep their level and regions with little borrow
+/// from the others.
 ///
-/// The chains walk over the two standard deviations alone, by slice sampling (Neal, Annals of Statistics 31, 2003) of
-/// their logarithms with β, v and θ integrated out; those are then drawn exactly given each pair. So nothing that mixes
-/// slowly is left to mix.
+/// The chains walk over the two standard deviations alone, by slice sampling (Neal, Annals of Statistics 31,
+/// 2003) of their logarithms with β, v and θ integrated out; those are then drawn exactly given each pair. So
+/// nothing that mixes slowly is left to mix.
 package struct HierarchicalExtrapolation: Sendable {
   package struct Settings: Sendable {
     package var countrySpread: SpreadPrior
@@ -17,7 +18,8 @@ package struct HierarchicalExtrapolation: Sendable {
     /// Kept draws of each chain.
     package var draws: Int
 
-    /// Half-normal priors with scale 1, which on the logit scale let rates of one region differ by a factor of ten.
+    /// Half-normal priors with scale 1, which on the logit scale let rates of one region differ by a factor
+    /// of ten.
     package init(
       countrySpread: SpreadPrior = .halfNormal(scale: 1), regionSpread: SpreadPrior = .halfNormal(scale: 1),
       chains: Int = 4, warmUp: Int = 200, draws: Int = 1000
@@ -55,12 +57,13 @@ package struct HierarchicalExtrapolation: Sendable {
   /// Joint posterior draws of all countries' rates and of the totals.
   package let posterior: CountryDraws
   package let settings: Settings
-  /// How well each country with data is predicted by the others: its predictive distribution given the rest, over draws of
-  /// the standard deviations weighted to what the rest say of them (integrated importance sampling).
+  /// How well each country with data is predicted by the others: its predictive distribution given the rest,
+  /// over draws of the standard deviations weighted to what the rest say of them (integrated importance
+  /// sampling).
   package let leaveOneOut: LeaveOneOut
 
-  /// - Throws: `GlobalEstimateError.refused` (AGG-03 with fewer than three countries with data in all, HBM-01 when split
-  ///   R̂ of a parameter exceeds 1.05), `.invalidInput`.
+  /// - Throws: `GlobalEstimateError.refused` (AGG-03 with fewer than three countries with data in all, HBM-01
+  ///   when split R̂ of a parameter exceeds 1.05), `.invalidInput`.
   package init(
     _ countries: [ModelCountry], covariateNames: [String] = [], scale: RateScale = .logit,
     settings: Settings = Settings(), seed: UInt64, level: Double = 0.95, threads: Int = 1
@@ -105,7 +108,7 @@ package struct HierarchicalExtrapolation: Sendable {
       let rate = data.scale.rate
       let spread = max(0, mixture.variance - data.variances[i])
       return LeaveOneOut.Prediction(
-        country: data.observed[i], observed: rate(data.values[i]),
+        country: data.countries[data.observed[i]].name, observed: rate(data.values[i]),
         predicted: data.scale.moments(mean: mixture.mean, variance: spread).mean,
         lower: rate(mixture.quantile(0.5 * (1 - level))), upper: rate(mixture.quantile(0.5 * (1 + level))))
     }
@@ -144,7 +147,8 @@ package struct HierarchicalExtrapolation: Sendable {
       guard rHat <= WarningThreshold.splitRHat else {
         throw .refused(
           .chainsNotMixed,
-          "split R-hat of '\(name)' is \(Double(Int(rHat * 1000)) / 1000); run longer chains, or give a tighter prior"
+          "split R-hat of '\(name)' is \(Double(Int(rHat * 1000)) / 1000); run longer chains, or give a "
+            + "tighter prior"
         )
       }
       result.append(

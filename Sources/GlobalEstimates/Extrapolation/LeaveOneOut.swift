@@ -3,8 +3,7 @@ internal import Glibc
 /// How well the countries with data are predicted by the others: the honest measure of an extrapolation.
 package struct LeaveOneOut: Sendable {
   package struct Prediction: Sendable {
-    /// The place of the country among those with data.
-    package let country: Int
+    package let country: String
     /// The observed rate, and the prediction of it from the other countries.
     package let observed: Double
     package let predicted: Double
@@ -42,12 +41,17 @@ package struct LeaveOneOut: Sendable {
 
   /// Leaves each area out of an area model in turn and fits the rest with the same method.
   ///
-  /// - Throws: `GlobalEstimateError.invalidInput` when a covariate loses its variation without a country, or too few
-  ///   countries are left.
+  /// - Parameter names: one for each area of the fit.
+  /// - Throws: `GlobalEstimateError.invalidInput` when a covariate loses its variation without a country, or
+  ///   too few countries are left.
   package init(
-    _ fit: AreaModelFit, scale: RateScale, test: MetaRegression.CoefficientTest = .normal,
+    _ fit: AreaModelFit, names: [String]? = nil, scale: RateScale,
+    test: MetaRegression.CoefficientTest = .normal,
     level: Double = 0.95
   ) throws(GlobalEstimateError) {
+    guard names?.count ?? fit.areaCount == fit.areaCount else {
+      throw .invalidInput("each of the \(fit.areaCount) areas needs a name")
+    }
     var predictions: [Prediction] = []
     for i in 0..<fit.areaCount {
       let rest = fit.leavingOutIndices(i)
@@ -66,7 +70,7 @@ package struct LeaveOneOut: Sendable {
       let spread = prediction.predictiveStandardError * prediction.predictiveStandardError
       predictions.append(
         Prediction(
-          country: i, observed: scale.rate(at: fit.direct[i]),
+          country: names?[i] ?? "area \(i + 1)", observed: scale.rate(at: fit.direct[i]),
           predicted: scale.moments(mean: prediction.mean, variance: spread).mean,
           lower: scale.rate(at: prediction.mean - half), upper: scale.rate(at: prediction.mean + half)))
     }

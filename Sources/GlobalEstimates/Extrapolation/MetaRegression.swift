@@ -1,18 +1,18 @@
 internal import Glibc
 internal import NumericKernel
 
-/// Random-effects regression of country estimates on covariates: yᵢ ~ N(xᵢβ, τ² + ψᵢ), each country weighted by its
-/// survey precision and the variance between countries (Raudenbush 2009; Viechtbauer, JSS 36:3, 2010).
+/// Random-effects regression of country estimates on covariates: yᵢ ~ N(xᵢβ, τ² + ψᵢ), each country weighted
+/// by its survey precision and the variance between countries (Raudenbush 2009; Viechtbauer, JSS 36:3, 2010).
 package struct MetaRegression: Sendable {
   /// How the error of the coefficients is judged.
   package enum CoefficientTest: String, Sendable, CaseIterable {
     /// Normal, as if τ² were known.
     case normal
-    /// Knapp and Hartung (Statistics in Medicine 22, 2003): covariance times Σw r²/(m − p), Student with m − p
-    /// degrees of freedom.
+    /// Knapp and Hartung (Statistics in Medicine 22, 2003): covariance times Σw r²/(m − p), Student with m −
+    /// p degrees of freedom.
     case hartungKnapp
-    /// The same with a factor of at least 1 (Jackson, Law, Rücker and Schwarzer 2017), so that it never narrows
-    /// an interval.
+    /// The same with a factor of at least 1 (Jackson, Law, Rücker and Schwarzer 2017), so that it never
+    /// narrows an interval.
     case hartungKnappNeverNarrower
   }
 
@@ -47,8 +47,8 @@ package struct MetaRegression: Sendable {
   /// The share of the total variance that is between countries, in per cent, and 1/(1 − share).
   package let iSquared: Double
   package let hSquared: Double
-  /// The joint test that all coefficients but the first are 0 (or the only one): χ² divided by nothing for the normal
-  /// test, F for Hartung and Knapp.
+  /// The joint test that all coefficients but the first are 0 (or the only one): χ² divided by nothing for
+  /// the normal test, F for Hartung and Knapp.
   package let moderators: (statistic: Double, pValue: Double)
 
   package var betweenVariance: Double { fit.betweenVariance }
@@ -142,15 +142,16 @@ package struct MetaRegression: Sendable {
 
   /// The mean at x, and the interval in which a country with these covariates lies.
   ///
-  /// - Throws: `GlobalEstimateError.refused` (AGG-04) for a common-effect fit, whose interval would ignore the variance
-  ///   between countries; `.invalidInput` when too few countries are left for the quantile.
+  /// - Throws: `GlobalEstimateError.refused` (AGG-04) for a common-effect fit, whose interval would ignore
+  ///   the variance between countries; `.invalidInput` when too few countries are left for the quantile.
   package func prediction(
     at x: [Double], level: Double = 0.95, reference predictionReference: PredictionReference = .student
   ) throws(GlobalEstimateError) -> Prediction {
     guard !isCommonEffect else {
       throw .refused(
         .extrapolationWithoutBetweenVariance,
-        "a common-effect fit has no variance between countries, so that it cannot say where another country lies; "
+        "a common-effect fit has no variance between countries, so that it cannot say where another "
+          + "country lies; "
           + "estimate that variance")
     }
     let mean = try fit.linearPredictor(x)

@@ -10,22 +10,29 @@ package struct ModelCountry: Sendable, Equatable {
   package let standardError: Double?
   /// Covariates without the intercept, which every model has.
   package let covariates: [Double]
+  /// What the rate measures ("child labour, 5-17, economic activity"); rates of different definitions are not
+  /// mixed.
+  package let definition: String
+  /// Respondents behind the rate; `nil` where unknown.
+  package let sampleSize: Int?
 
   package init(
     name: String, region: String, population: Double, rate: Double? = nil, standardError: Double? = nil,
-    covariates: [Double] = []
+    covariates: [Double] = [], definition: String = "", sampleSize: Int? = nil
   ) {
     self.name = name
     self.region = region
     self.population = population
     self.rate = rate
     self.standardError = standardError
+    self.definition = definition
+    self.sampleSize = sampleSize
     self.covariates = covariates
   }
 }
 
-/// The countries of a model, checked, on its scale, and in the order of their names, so that no result depends on the
-/// order in which they came.
+/// The countries of a model, checked, on its scale, and in the order of their names, so that no result
+/// depends on the order in which they came.
 struct ModelData: Sendable {
   let scale: RateScale
   let countries: [ModelCountry]
@@ -39,12 +46,12 @@ struct ModelData: Sendable {
   let variances: [Double]
   /// Of those with data, with an intercept first.
   let covariates: AreaCovariates
-  /// A number for the random stream of each country that depends on its name alone, so that adding a country leaves the
-  /// draws of the others as they are.
+  /// A number for the random stream of each country that depends on its name alone, so that adding a country
+  /// leaves the draws of the others as they are.
   let streams: [Int]
 
-  /// - Throws: `GlobalEstimateError.invalidInput` for a name that comes twice, a rate without a standard error, numbers
-  ///   that cannot be, or covariates that do not fit.
+  /// - Throws: `GlobalEstimateError.invalidInput` for a name that comes twice, a rate without a standard
+  ///   error, numbers that cannot be, or covariates that do not fit.
   init(
     _ rows: [ModelCountry], covariateNames: [String], scale: RateScale
   ) throws(GlobalEstimateError) {
@@ -59,6 +66,7 @@ struct ModelData: Sendable {
       guard country.population.isFinite, country.population >= 0 else {
         throw .invalidInput("\(label): the population is not a number from 0 on")
       }
+      try requireSample(country.sampleSize, inside: country.population, label)
       guard country.covariates.count == covariateNames.count, country.covariates.allSatisfy(\.isFinite) else {
         throw .invalidInput("\(label) needs \(covariateNames.count) covariates, all of them finite")
       }
@@ -78,6 +86,7 @@ struct ModelData: Sendable {
         throw .invalidInput("\(label): a rate needs its standard error, and a standard error its rate")
       }
     }
+    try requireOneDefinition(observed.map { countries[$0].definition })
     guard !observed.isEmpty else {
       throw .refused(
         .extrapolationTooFewDonors, "no country has data, so that there is nothing to extrapolate from")

@@ -19,31 +19,35 @@ package struct ModelExtrapolation: Sendable {
 
   package var scale: RateScale { data.scale }
 
-  /// - Throws: `GlobalEstimateError.refused` (AGG-03) when fewer than three countries have data or no degree of freedom is
-  ///   left for a predictive interval, `.invalidInput`, `.notConverged`.
+  /// - Throws: `GlobalEstimateError.refused` (AGG-03) when fewer than three countries have data or no degree
+  ///   of freedom is left for a predictive interval, `.invalidInput`, `.notConverged`.
   package init(
     _ countries: [ModelCountry], covariateNames: [String] = [], scale: RateScale = .logit,
     method: BetweenVarianceMethod = .restrictedLikelihood, countriesWithData: CountriesWithData = .shrunk,
     level: Double = 0.95
   ) throws(GlobalEstimateError) {
-    data = try ModelData(countries, covariateNames: covariateNames, scale: scale)
+    let data = try ModelData(countries, covariateNames: covariateNames, scale: scale)
+    self.data = data
     let needed = max(WarningThreshold.donorCountries, data.covariates.count + 3)
     guard data.observed.count >= needed else {
       throw .refused(
         .extrapolationTooFewDonors,
-        "\(data.observed.count) countries with data are too few for \(data.covariates.count) coefficients and the variance "
+        "\(data.observed.count) countries with data are too few for \(data.covariates.count) coefficients "
+          + "and the variance "
           + "between countries; at least \(needed) are needed")
     }
     model = try MetaRegression(
       values: data.values, variances: data.variances, covariates: data.covariates, method: method,
       test: .normal)
     self.countriesWithData = countriesWithData
-    leaveOneOut = try LeaveOneOut(model.fit, scale: scale, level: level)
+    leaveOneOut = try LeaveOneOut(
+      model.fit, names: data.observed.map { data.countries[$0].name }, scale: scale, level: level)
   }
 
-  /// Joint draws from the predictive distribution: coefficients and countries Student around the fit with m − p − 1 degrees
-  /// of freedom (one chi-squared for all countries of a draw), which stands for the error of the variance between
-  /// countries; the multivariate form of the predictive interval of Higgins, Thompson and Spiegelhalter (2009).
+  /// Joint draws from the predictive distribution: coefficients and countries Student around the fit with m −
+  /// p − 1 degrees of freedom (one chi-squared for all countries of a draw), which stands for the error of
+  /// the variance between countries; the multivariate form of the predictive interval of Higgins, Thompson
+  /// and Spiegelhalter (2009).
   package func draws(
     _ count: Int = 10_000, seed: UInt64, level: Double = 0.95
   ) throws(GlobalEstimateError) -> CountryDraws {
@@ -55,7 +59,8 @@ package struct ModelExtrapolation: Sendable {
     let placeOfObserved = Dictionary(uniqueKeysWithValues: data.observed.enumerated().map { ($1, $0) })
     let shrunk = countriesWithData == .shrunk
     let method =
-      "\(fit.method.rawValue) \(shrunk ? "Fay-Herriot" : "regression") on the \(data.scale.rawValue) scale, \(p) coefficients"
+      "\(fit.method.rawValue) \(shrunk ? "Fay-Herriot" : "regression") on the \(data.scale.rawValue) "
+      + "scale, \(p) coefficients"
     return try CountryDraws(
       data, draws: count, level: level, seed: seed, method: method, intervalKind: .monteCarloPercentile
     ) { (country, rates) throws(GlobalEstimateError) in
@@ -84,7 +89,8 @@ package struct ModelExtrapolation: Sendable {
     }
   }
 
-  /// For each draw the root of ν/χ², and the deviation of the coefficients on the orthonormal basis, that is root·L⁻ᵀz.
+  /// For each draw the root of ν/χ², and the deviation of the coefficients on the orthonormal basis, that is
+  /// root·L⁻ᵀz.
   private func commonDraws(
     _ count: Int, _ seed: UInt64
   ) throws(GlobalEstimateError) -> (scales: [Double], coefficients: [Double]) {

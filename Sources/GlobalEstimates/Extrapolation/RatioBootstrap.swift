@@ -1,9 +1,9 @@
 internal import Glibc
 internal import NumericKernel
 
-/// The bootstrap over countries of a ratio extrapolation: n − 1 of the n countries with data of each stratum are drawn
-/// with replacement (Rao and Wu, JASA 83, 1988), the change of each cell is shrunk by the finite-population correction,
-/// and the surveys' own errors are added as the two-stage variance has them.
+/// The bootstrap over countries of a ratio extrapolation: n − 1 of the n countries with data of each stratum
+/// are drawn with replacement (Rao and Wu, JASA 83, 1988), the change of each cell is shrunk by the
+/// finite-population correction, and the surveys' own errors are added as the two-stage variance has them.
 package struct RatioBootstrap: Sendable {
   package let strata: [String]
   /// Draws of the total of each stratum.
@@ -15,8 +15,8 @@ package struct RatioBootstrap: Sendable {
   /// Draws are made in pieces of this size, each with its own stream.
   private static let pieceSize = 2000
 
-  /// - Throws: `GlobalEstimateError.refused` (AGG-03) as `RatioExtrapolation.total` does, `.invalidInput` for fewer than
-  ///   100 draws.
+  /// - Throws: `GlobalEstimateError.refused` (AGG-03) as `RatioExtrapolation.total` does, `.invalidInput` for
+  ///   fewer than 100 draws.
   package init(
     _ extrapolation: RatioExtrapolation, cells: [String]? = nil, draws: Int, seed: UInt64, threads: Int = 1
   ) throws(GlobalEstimateError) {
@@ -132,7 +132,8 @@ private struct StratumTable: Sendable {
     }
   }
 
-  /// Every cell that is extrapolated has somebody with data among those drawn; otherwise the draw is made again.
+  /// Every cell that is extrapolated has somebody with data among those drawn; otherwise the draw is made
+  /// again.
   private func isComplete(_ sums: [Double]) -> Bool {
     for k in 0..<width where leverage[k] != 0 && sums[2 * k] == 0 { return false }
     return true

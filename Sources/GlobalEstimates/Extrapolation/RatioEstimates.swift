@@ -2,8 +2,8 @@ package import Estimates
 internal import Glibc
 
 extension RatioExtrapolation {
-  /// The total as every report prints it, refused where a rule forbids it (AGG-03). Its interval is Student on the logit
-  /// of the rate; its diagnostics say how much of it is extrapolated (AGG-01).
+  /// The total as every report prints it, refused where a rule forbids it (AGG-03). Its interval is Student
+  /// on the logit of the rate; its diagnostics say how much of it is extrapolated (AGG-01).
   ///
   /// - Throws: `GlobalEstimateError.invalidInput` for a region, cell or level that there is not.
   package func estimate(
@@ -34,9 +34,9 @@ extension RatioExtrapolation {
     }
   }
 
-  /// How each country with data is predicted by the others of its stratum: its rate over all its cells, with a Student
-  /// interval that holds the spread between countries, the error of their rate and the country's own sampling error.
-  /// Strata with fewer than three countries with data are left out.
+  /// How each country with data is predicted by the others of its stratum: its rate over all its cells, with
+  /// a Student interval that holds the spread between countries, the error of their rate and the country's
+  /// own sampling error. Strata with fewer than three countries with data are left out.
   ///
   /// - Throws: `GlobalEstimateError.invalidInput` when no stratum has three.
   package func leaveOneOut(level: Double = 0.95) throws(GlobalEstimateError) -> LeaveOneOut {
@@ -98,7 +98,8 @@ extension RatioExtrapolation {
       * variance.squareRoot()
     let center = predicted / people
     return LeaveOneOut.Prediction(
-      country: c, observed: observed / people, predicted: center, lower: max(0, center - half),
+      country: grid.countries[c], observed: observed / people, predicted: center,
+      lower: max(0, center - half),
       upper: min(1, center + half))
   }
 }

@@ -2,11 +2,12 @@ internal import Estimates
 internal import Glibc
 
 /// Extrapolation by the ratio method: in each age and sex of a region, countries without data have the
-/// population-weighted rate of the countries with data, T̂ = N·ΣNp/ΣN. The countries with data are treated as a sample of
-/// the countries of their region.
+/// population-weighted rate of the countries with data, T̂ = N·ΣNp/ΣN. The countries with data are treated as
+/// a sample of the countries of their region.
 ///
-/// A country that is split into two with identical rates leaves every total as it is and counts as two countries in the
-/// variance, which therefore becomes smaller: what is a country is a decision about the sample.
+/// A country that is split into two with identical rates leaves every total as it is and counts as two
+/// countries in the variance, which therefore becomes smaller: what is a country is a decision about the
+/// sample.
 package struct RatioExtrapolation: Sendable {
   package enum VarianceMethod: Sendable {
     /// Delete one country at a time.
@@ -19,12 +20,14 @@ package struct RatioExtrapolation: Sendable {
   package struct Total: Sendable {
     package let value: Double
     package let population: Double
-    /// √(between countries + sampling); `nil` where nothing was extrapolated and no standard errors were given.
+    /// √(between countries + sampling); `nil` where nothing was extrapolated and no standard errors were
+    /// given.
     package let standardError: Double?
     /// The part of the variance that comes from extrapolating, and the part from the surveys' own errors.
     package let betweenVariance: Double
     package let samplingVariance: Double
-    /// Countries with data less one in each region, joined by Satterthwaite; `nil` when nothing was extrapolated.
+    /// Countries with data less one in each region, joined by Satterthwaite; `nil` when nothing was
+    /// extrapolated.
     package let degreesOfFreedom: Double?
     /// The share of the population, and of the total, that is in countries without data.
     package let imputedPopulationShare: Double
@@ -65,10 +68,11 @@ package struct RatioExtrapolation: Sendable {
   }
 
   /// - Parameters:
-  ///   - pooling: regions that share their countries with data, by the name of what they are pooled into. A region
-  ///     that is not named stands alone.
+  ///   - pooling: regions that share their countries with data, by the name of what they are pooled into. A
+  ///     region that is not named stands alone.
   ///   - withinCountryCorrelation: of the sampling errors of a country's cells, 0 to 1.
-  /// - Throws: `GlobalEstimateError.invalidInput` for cells that come twice or are missing, and numbers that cannot be.
+  /// - Throws: `GlobalEstimateError.invalidInput` for cells that come twice or are missing, and numbers that
+  ///   cannot be.
   package init(
     _ rows: [CountryCell], pooling: [String: String] = [:], withinCountryCorrelation: Double = 0
   ) throws(GlobalEstimateError) {
@@ -118,15 +122,15 @@ package struct RatioExtrapolation: Sendable {
 
   /// The total over the given regions and cells; all of them by default.
   ///
-  /// The variance is that of two stages (Cochran, Sampling Techniques, 1977, section 10.4): (1 − f) times the variance
-  /// between countries, which holds their sampling errors, plus f times the sampling variance, f the share of the
-  /// population in countries with data. So it tends to the surveys' own variance as all countries have data, and to the
-  /// whole variance between countries as few do. Where a survey gives no standard error f is taken as 0. For a region
-  /// that is only part of a pool the variance is that of its own missing countries around the pool's rate, and of that
-  /// rate.
+  /// The variance is that of two stages (Cochran, Sampling Techniques, 1977, section 10.4): (1 − f) times the
+  /// variance between countries, which holds their sampling errors, plus f times the sampling variance, f the
+  /// share of the population in countries with data. So it tends to the surveys' own variance as all
+  /// countries have data, and to the whole variance between countries as few do. Where a survey gives no
+  /// standard error f is taken as 0. For a region that is only part of a pool the variance is that of its own
+  /// missing countries around the pool's rate, and of that rate.
   ///
-  /// - Throws: `GlobalEstimateError.refused` (AGG-03) when a cell with people in countries without data has fewer than
-  ///   three countries with data, `.invalidInput` for a name that there is not.
+  /// - Throws: `GlobalEstimateError.refused` (AGG-03) when a cell with people in countries without data has
+  ///   fewer than three countries with data, `.invalidInput` for a name that there is not.
   package func total(
     regions: [String]? = nil, cells: [String]? = nil, method: VarianceMethod = .jackknife
   ) throws(GlobalEstimateError) -> Total {
@@ -212,7 +216,8 @@ package struct RatioExtrapolation: Sendable {
       guard inside.contains(where: { isMissing($0, k) }) else { continue }
       throw .refused(
         .extrapolationTooFewDonors,
-        "region '\(stratum.name)', cell '\(grid.cells[k])': \(stratum.donorCounts[k]) countries with data are too few to "
+        "region '\(stratum.name)', cell '\(grid.cells[k])': \(stratum.donorCounts[k]) countries with data "
+          + "are too few to "
           + "stand for the others; pool the region with another, or report the countries with data alone")
     }
   }

@@ -1,6 +1,7 @@
 /// The variances of a ratio extrapolation within one stratum.
 extension RatioExtrapolation {
-  /// Whether a country counts in the selection, and the people of the selection without a rate, by selected cell.
+  /// Whether a country counts in the selection, and the people of the selection without a rate, by selected
+  /// cell.
   private func isSelected(_ country: Int, _ selection: Selection) -> Bool {
     selection.regions[grid.regionOfCountry[country]]
   }
@@ -15,8 +16,8 @@ extension RatioExtrapolation {
     }
   }
 
-  /// (n − 1)/n Σ(D₍c₎ − D̄)², where D₍c₎ is the change of the total when country c has no data, each cell times its
-  /// finite-population correction √(1 − f).
+  /// (n − 1)/n Σ(D₍c₎ − D̄)², where D₍c₎ is the change of the total when country c has no data, each cell
+  /// times its finite-population correction √(1 − f).
   func jackknife(_ stratum: Stratum, _ selection: Selection) -> Double {
     let missing = missingPopulation(stratum, selection)
     return RatioExtrapolation.jackknifeVariance(
@@ -39,8 +40,8 @@ extension RatioExtrapolation {
     return (count - 1) / count * squares
   }
 
-  /// The people and rate of a country in a cell, and the rate of the stratum without it; `nil` when the country says
-  /// nothing of the cell, or alone does.
+  /// The people and rate of a country in a cell, and the rate of the stratum without it; `nil` when the
+  /// country says nothing of the cell, or alone does.
   func withoutCountry(
     _ c: Int, _ k: Int, _ stratum: Stratum
   ) -> (people: Double, rate: Double, without: Double)? {
@@ -72,8 +73,8 @@ extension RatioExtrapolation {
     return count / (count - 1) * squares
   }
 
-  /// The sampling variance of the total of a whole stratum, each cell times its f, because the variance between
-  /// countries holds the rest; for countries that stand for nobody but themselves, the whole of it.
+  /// The sampling variance of the total of a whole stratum, each cell times its f, because the variance
+  /// between countries holds the rest; for countries that stand for nobody but themselves, the whole of it.
   func samplingVariance(
     _ inside: [Int], _ stratum: Stratum, _ selection: Selection, wholeStratum: Bool
   ) -> Double {
@@ -104,9 +105,10 @@ extension RatioExtrapolation {
     return (1 - withinCountryCorrelation) * squares + withinCountryCorrelation * sum * sum
   }
 
-  /// For a part of a stratum: the variance of the stratum's rates times the missing people of the part, and the spread
-  /// of each missing country around them, taken from the residuals of the countries with data. Where surveys give no
-  /// standard errors, countries with data get the same spread as those without, which cannot be too small.
+  /// For a part of a stratum: the variance of the stratum's rates times the missing people of the part, and
+  /// the spread of each missing country around them, taken from the residuals of the countries with data.
+  /// Where surveys give no standard errors, countries with data get the same spread as those without, which
+  /// cannot be too small.
   func partialVariance(_ inside: [Int], _ stratum: Stratum, _ selection: Selection) -> Double {
     let missing = missingPopulation(stratum, selection)
     let width = grid.cells.count
@@ -133,8 +135,8 @@ extension RatioExtrapolation {
     return ofRates + own / Double(stratum.donors.count - 1)
   }
 
-  /// The sampling variance of a part of a stratum beyond that of the rates that it borrows: its own countries, and their
-  /// covariance with those rates.
+  /// The sampling variance of a part of a stratum beyond that of the rates that it borrows: its own
+  /// countries, and their covariance with those rates.
   func extraSamplingVariance(_ stratum: Stratum, _ selection: Selection) -> Double {
     guard !stratum.lacksErrors else { return 0 }
     let missing = missingPopulation(stratum, selection)

@@ -1,7 +1,8 @@
 internal import Glibc
 
-/// yᵢ ~ N(xᵢβ + σᵥνᵣ, σᵤ² + ψᵢ) with ν ~ N(0, 1) and a flat β: given the two standard deviations, β and ν are jointly
-/// normal with precision M = CᵀWC + diag(0, I), C = [Q, σᵥZ], and integrate out of the likelihood in closed form.
+/// yᵢ ~ N(xᵢβ + σᵥνᵣ, σᵤ² + ψᵢ) with ν ~ N(0, 1) and a flat β: given the two standard deviations, β and ν are
+/// jointly normal with precision M = CᵀWC + diag(0, I), C = [Q, σᵥZ], and integrate out of the likelihood in
+/// closed form.
 struct RegionalEquations {
   private let response: [Double]
   private let samplingVariance: [Double]
@@ -30,8 +31,8 @@ struct RegionalEquations {
     factor = [Double](repeating: 0, count: (columnCount + regionCount) * (columnCount + regionCount))
   }
 
-  /// Solves for the two standard deviations and returns the logarithm of their likelihood with β and ν integrated out,
-  /// up to a constant.
+  /// Solves for the two standard deviations and returns the logarithm of their likelihood with β and ν
+  /// integrated out, up to a constant.
   mutating func solve(countrySpread: Double, regionSpread: Double) -> Double {
     let p = columnCount
     let d = order
@@ -78,8 +79,8 @@ struct RegionalEquations {
     return drawn
   }
 
-  /// For the standard deviations last solved for: the mean and variance of each yᵢ given all others, by the identities
-  /// (Py)ᵢ/Pᵢᵢ and 1/Pᵢᵢ with P the precision of y, β and ν integrated out.
+  /// For the standard deviations last solved for: the mean and variance of each yᵢ given all others, by the
+  /// identities (Py)ᵢ/Pᵢᵢ and 1/Pᵢᵢ with P the precision of y, β and ν integrated out.
   func leaveOneOut() -> [(mean: Double, variance: Double)] {
     let p = columnCount
     return (0..<response.count).map { i in

@@ -11,8 +11,8 @@ package struct CaseMatching: Sendable {
 
   package enum Rule: Sendable {
     case refuse
-    /// Two entries of one list with one key count as one case; a case with a field missing from its key counts as
-    /// found by one team alone. Both are counted in the result.
+    /// Two entries of one list with one key count as one case; a case with a field missing from its key
+    /// counts as found by one team alone. Both are counted in the result.
     case resolve
   }
 
@@ -35,9 +35,9 @@ package struct CaseMatching: Sendable {
   /// Cases with an incomplete key.
   package let unmatchable: Int
 
-  /// - Throws: `GlobalEstimateError.invalidInput` when keys have different numbers of fields, a number of victims is
-  ///   negative or not finite, one key stands in two strata, or, under `.refuse`, a list repeats a key or a key
-  ///   has an empty field.
+  /// - Throws: `GlobalEstimateError.invalidInput` when keys have different numbers of fields, a number of
+  ///   victims is negative or not finite, one key stands in two strata, or, under `.refuse`, a list repeats a
+  ///   key or a key has an empty field.
   package init(
     _ first: [ReportedCase], _ second: [ReportedCase], comparison: Comparison = .verbatim,
     rule: Rule = .refuse
@@ -80,7 +80,8 @@ package struct CaseMatching: Sendable {
       if key.contains("") {
         guard rule == .resolve else {
           throw .invalidInput(
-            "case \(index + 1) of the \(team) list has an empty field in its key; complete it, or pass .resolve to "
+            "case \(index + 1) of the \(team) list has an empty field in its key; complete it, or pass "
+              + ".resolve to "
               + "count such cases as found by one team alone")
         }
         unmatchable += 1
@@ -88,7 +89,8 @@ package struct CaseMatching: Sendable {
       } else if let place = places[key] {
         guard rule == .resolve else {
           throw .invalidInput(
-            "case \(index + 1) of the \(team) list repeats the key of an earlier one; remove it, or pass .resolve to "
+            "case \(index + 1) of the \(team) list repeats the key of an earlier one; remove it, or pass "
+              + ".resolve to "
               + "count both as one case")
         }
         guard cases[place].stratum == report.stratum else {
@@ -118,7 +120,8 @@ package struct CaseMatching: Sendable {
       }
       guard first[place].stratum == found.stratum else {
         throw .invalidInput(
-          "a case on both lists stands in stratum '\(first[place].stratum)' on one and '\(found.stratum)' on the "
+          "a case on both lists stands in stratum '\(first[place].stratum)' on one and '\(found.stratum)' "
+            + "on the "
             + "other; settle which is right")
       }
       common.insert(place)

@@ -1,7 +1,7 @@
 /// One reported case on the list of one team.
 package struct ReportedCase: Sendable, Equatable {
-  /// What a match is decided by: a report number alone, or several fields (country, date, victims). An empty field
-  /// is a missing one.
+  /// What a match is decided by: a report number alone, or several fields (country, date, victims). An empty
+  /// field is a missing one.
   package let key: [String]
   /// The stratum in which the teams searched ("Africa, sexual exploitation").
   package let stratum: String

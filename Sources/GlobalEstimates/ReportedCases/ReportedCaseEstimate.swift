@@ -7,7 +7,8 @@ package struct UncertainMean: Sendable, Equatable {
   package let value: Double
   package let standardError: Double
 
-  /// - Throws: `GlobalEstimateError.invalidInput` unless the value is positive and the error finite and not negative.
+  /// - Throws: `GlobalEstimateError.invalidInput` unless the value is positive and the error finite and not
+  ///   negative.
   package init(value: Double, standardError: Double) throws(GlobalEstimateError) {
     guard value.isFinite, value > 0, standardError.isFinite, standardError >= 0 else {
       throw .invalidInput("a mean in a product has to be positive, with a standard error from 0 on")
@@ -20,7 +21,8 @@ package struct UncertainMean: Sendable, Equatable {
   package init(sample: [Double], of what: String) throws(GlobalEstimateError) {
     guard sample.count >= 2 else {
       throw .invalidInput(
-        "\(what): fewer than two reports give a number, so that their mean has no standard error; state the mean and "
+        "\(what): fewer than two reports give a number, so that their mean has no standard error; state "
+          + "the mean and "
           + "its error instead")
     }
     let mean = sample.reduce(0, +) / Double(sample.count)
@@ -31,11 +33,12 @@ package struct UncertainMean: Sendable, Equatable {
   }
 }
 
-/// The textbook estimate of a stock of victims from two teams' lists of reported cases: cases by Lincoln-Petersen or
-/// Chapman in each stratum, times mean victims per case, times mean duration over the length of the search period.
+/// The textbook estimate of a stock of victims from two teams' lists of reported cases: cases by
+/// Lincoln-Petersen or Chapman in each stratum, times mean victims per case, times mean duration over the
+/// length of the search period.
 ///
-/// It has the design of the ILO's estimates of 2005 and 2012 and is not the ILO's own formula, which is not published
-/// in a form that could be checked. It speaks of reported cases alone, so that it is a minimum.
+/// It has the design of the ILO's estimates of 2005 and 2012 and is not the ILO's own formula, which is not
+/// published in a form that could be checked. It speaks of reported cases alone, so that it is a minimum.
 package struct ReportedCaseEstimate: Sendable {
   package struct Stratum: Sendable {
     package let name: String
@@ -64,8 +67,8 @@ package struct ReportedCaseEstimate: Sendable {
   package enum Conversion: Sendable {
     /// Victims over the whole period; no conversion.
     case flow
-    /// victims·duration/period, both in years: Little's law, which holds when the flow is steady over the period.
-    /// One duration for all strata: its error does not average out over them.
+    /// victims·duration/period, both in years: Little's law, which holds when the flow is steady over the
+    /// period. One duration for all strata: its error does not average out over them.
     case stock(duration: UncertainMean, period: Double)
     /// A duration for each stratum, in their order, with independent errors.
     case stockByStratum(durations: [UncertainMean], period: Double)
@@ -90,8 +93,8 @@ package struct ReportedCaseEstimate: Sendable {
   package let standardError: Double
   package let diagnostics: [Diagnostic]
 
-  /// - Throws: `GlobalEstimateError.refused` (CAS-01) for a stratum without a common case, `.invalidInput` for
-  ///   counts, a period or durations that do not fit.
+  /// - Throws: `GlobalEstimateError.refused` (CAS-01) for a stratum without a common case, `.invalidInput`
+  ///   for counts, a period or durations that do not fit.
   package init(
     _ strata: [Stratum], estimator: TwoListEstimator = .chapman, conversion: Conversion
   ) throws(GlobalEstimateError) {
@@ -131,7 +134,8 @@ package struct ReportedCaseEstimate: Sendable {
         diagnostics.append(
           Diagnostic(
             .reportedCasesSmallOverlap,
-            "stratum '\(stratum.name)' has fewer than \(WarningThreshold.caseOverlap) cases on both lists; its estimate "
+            "stratum '\(stratum.name)' has fewer than \(WarningThreshold.caseOverlap) cases on both lists; "
+              + "its estimate "
               + "is biased downwards and its standard error is unreliable"))
       }
     }
@@ -139,7 +143,8 @@ package struct ReportedCaseEstimate: Sendable {
     diagnostics.append(
       Diagnostic(
         .reportedCasesOnly,
-        "cases that nobody reports are outside this figure, which assumes that the two searches were independent"
+        "cases that nobody reports are outside this figure, which assumes that the two searches were "
+          + "independent"
       ))
     self.strata = strata
     self.estimator = estimator
@@ -202,9 +207,9 @@ package struct ReportedCaseEstimate: Sendable {
     return log1p(cv * cv).squareRoot()
   }
 
-  /// Draws of the total: both searches repeated on the estimated number of cases with the estimated chances of
-  /// finding one, victims per case and durations log-normal with their means and standard errors. A repetition in which
-  /// the searches share nothing is infinite under Lincoln-Petersen, and counts as such.
+  /// Draws of the total: both searches repeated on the estimated number of cases with the estimated chances
+  /// of finding one, victims per case and durations log-normal with their means and standard errors. A
+  /// repetition in which the searches share nothing is infinite under Lincoln-Petersen, and counts as such.
   ///
   /// - Throws: `GlobalEstimateError.invalidInput` for fewer than 100 draws.
   package func draws(_ count: Int, seed: UInt64) throws(GlobalEstimateError) -> [Double] {
@@ -285,7 +290,8 @@ package struct ReportedCaseEstimate: Sendable {
       return try Estimate(
         quantity: quantity, unit: "persons",
         method:
-          "reported-case sampling, \(estimator.rawValue) in \(strata.count) strata (textbook form, not the ILO's)",
+          "reported-case sampling, \(estimator.rawValue) in \(strata.count) strata (textbook form, not the "
+          + "ILO's)",
         outcome: .estimated(
           value: total,
           uncertainty: .sampling(

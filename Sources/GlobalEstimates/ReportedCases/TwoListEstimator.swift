@@ -11,8 +11,8 @@ package enum TwoListEstimator: String, Sendable, CaseIterable {
   ///   - first: n₁, the cases on the first list.
   ///   - second: n₂, the cases on the second list.
   ///   - common: m, the cases on both.
-  /// - Returns: N̂ and its variance: n₁n₂(n₁ − m)(n₂ − m)/m³ for Lincoln and Petersen (Sekar and Deming 1949),
-  ///   (n₁ + 1)(n₂ + 1)(n₁ − m)(n₂ − m)/((m + 1)²(m + 2)) for Chapman (Seber 1970).
+  /// - Returns: N̂ and its variance: n₁n₂(n₁ − m)(n₂ − m)/m³ for Lincoln and Petersen (Sekar and Deming
+  ///   1949), (n₁ + 1)(n₂ + 1)(n₁ − m)(n₂ − m)/((m + 1)²(m + 2)) for Chapman (Seber 1970).
   /// - Throws: `GlobalEstimateError.refused` (CAS-01) when m is 0; `.invalidInput` for counts that cannot be.
   package func estimate(
     first: Int, second: Int, common: Int
@@ -24,7 +24,8 @@ package enum TwoListEstimator: String, Sendable, CaseIterable {
     guard common > 0 else {
       throw .refused(
         .reportedCasesWithoutOverlap,
-        "the two lists have no case in common, so that nothing bounds the number of cases; merge strata or search on"
+        "the two lists have no case in common, so that nothing bounds the number of cases; merge strata or "
+          + "search on"
       )
     }
     return value(Double(first), Double(second), Double(common))

@@ -1,10 +1,11 @@
 /// A change of a total between two years, shared out to what changed.
 ///
-/// Each cell k contributes P·sₖ·qₖ·dₖ: population size, share of the cell, rate by the first year's definition, and
-/// the ratio of the later definition to it. The effect of a factor is its change averaged over all orders in which
-/// the factors could have changed (Das Gupta, Standardization and Decomposition of Rates, US Bureau of the Census
-/// P23-186, 1993; the Shapley value), so that the effects sum to the change exactly and no order is preferred. With
-/// population and rate alone it is Kitagawa's (JASA 50, 1955) decomposition.
+/// Each cell k contributes P·sₖ·qₖ·dₖ: population size, share of the cell, rate by the first year's
+/// definition, and the ratio of the later definition to it. The effect of a factor is its change averaged
+/// over all orders in which the factors could have changed (Das Gupta, Standardization and Decomposition of
+/// Rates, US Bureau of the Census P23-186, 1993; the Shapley value), so that the effects sum to the change
+/// exactly and no order is preferred. With population and rate alone it is Kitagawa's (JASA 50, 1955)
+/// decomposition.
 package struct ChangeDecomposition: Sendable {
   /// One population group in both years.
   package struct Cell: Sendable {
@@ -13,7 +14,8 @@ package struct ChangeDecomposition: Sendable {
     package let rate: (first: Double, second: Double)
     /// `nil` where none is known.
     package let rateStandardError: (first: Double, second: Double)?
-    /// The rate of the second year by its own definition over that by the first year's; 1 where definitions are one.
+    /// The rate of the second year by its own definition over that by the first year's; 1 where definitions
+    /// are one.
     package let definitionRatio: Double
 
     package init(
@@ -27,8 +29,8 @@ package struct ChangeDecomposition: Sendable {
     }
   }
 
-  /// A part of the change, with the standard error that the rates' sampling errors give it; `nil` unless every
-  /// rate has one.
+  /// A part of the change, with the standard error that the rates' sampling errors give it; `nil` unless
+  /// every rate has one.
   package struct Effect: Sendable, Equatable {
     package let value: Double
     package let standardError: Double?
@@ -41,8 +43,8 @@ package struct ChangeDecomposition: Sendable {
   package let rate: Effect
   package let definition: Effect
 
-  /// - Throws: `GlobalEstimateError.invalidInput` for a population, rate or ratio that is negative or not finite, or
-  ///   without people in one of the years.
+  /// - Throws: `GlobalEstimateError.invalidInput` for a population, rate or ratio that is negative or not
+  ///   finite, or without people in one of the years.
   package init(_ cells: [Cell]) throws(GlobalEstimateError) {
     try ChangeDecomposition.check(cells)
     var totals = (first: 0.0, second: 0.0)

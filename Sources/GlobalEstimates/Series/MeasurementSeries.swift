@@ -3,9 +3,9 @@ internal import Glibc
 
 /// Figures of one quantity over years, each by a definition and from an edition of the series.
 ///
-/// The child-labour figure of 2004 was first published as 218 million and later as 222.3: two figures are comparable
-/// only by the same definition in the same edition, or through a link that somebody stated or that overlapping years
-/// give.
+/// The child-labour figure of 2004 was first published as 218 million and later as 222.3: two figures are
+/// comparable only by the same definition in the same edition, or through a link that somebody stated or that
+/// overlapping years give.
 package struct MeasurementSeries: Sendable {
   /// What has to be the same for two figures to be comparable.
   package struct Measure: Sendable, Hashable, CustomStringConvertible {
@@ -58,8 +58,8 @@ package struct MeasurementSeries: Sendable {
 
   package let points: [Point]
 
-  /// - Throws: `GlobalEstimateError.invalidInput` when a value is not positive, or one measure has two figures for a
-  ///   year.
+  /// - Throws: `GlobalEstimateError.invalidInput` when a value is not positive, or one measure has two
+  ///   figures for a year.
   package init(_ points: [Point]) throws(GlobalEstimateError) {
     for (index, point) in points.enumerated() {
       let error = point.standardError ?? 0
@@ -73,11 +73,11 @@ package struct MeasurementSeries: Sendable {
     self.points = points.sorted { $0.year < $1.year }
   }
 
-  /// The link that years with figures by both measures give: the mean of the log ratios, and their spread over the
-  /// years as its error.
+  /// The link that years with figures by both measures give: the mean of the log ratios, and their spread
+  /// over the years as its error.
   ///
-  /// - Throws: `GlobalEstimateError.refused` (AGG-06) without a common year, or with one common year whose figures have
-  ///   no standard errors, because nothing then says how far the ratio may be off.
+  /// - Throws: `GlobalEstimateError.refused` (AGG-06) without a common year, or with one common year whose
+  ///   figures have no standard errors, because nothing then says how far the ratio may be off.
   package func link(from: Measure, to: Measure) throws(GlobalEstimateError) -> Link {
     var ratios: [Double] = []
     var lastError: Double?
@@ -92,7 +92,8 @@ package struct MeasurementSeries: Sendable {
     guard !ratios.isEmpty else {
       throw .refused(
         .aggregationStockFlowMix,
-        "no year has a figure by both '\(from)' and '\(to)'; state a link between them, or compare figures by one"
+        "no year has a figure by both '\(from)' and '\(to)'; state a link between them, or compare figures "
+          + "by one"
       )
     }
     let mean = ratios.reduce(0, +) / Double(ratios.count)
@@ -102,7 +103,8 @@ package struct MeasurementSeries: Sendable {
     guard let error = ratios.count > 1 ? (squares / (count - 1) / count).squareRoot() : lastError else {
       throw .refused(
         .aggregationStockFlowMix,
-        "one year without standard errors does not say how firm the link from '\(from)' to '\(to)' is; state the link"
+        "one year without standard errors does not say how firm the link from '\(from)' to '\(to)' is; "
+          + "state the link"
       )
     }
     return Link(
@@ -110,8 +112,8 @@ package struct MeasurementSeries: Sendable {
       overlappingYears: ratios.count)
   }
 
-  /// Every year on the axis of one measure: its own figures as they are, the others through a link. A year that has
-  /// a figure by the measure itself keeps it.
+  /// Every year on the axis of one measure: its own figures as they are, the others through a link. A year
+  /// that has a figure by the measure itself keeps it.
   ///
   /// - Throws: `GlobalEstimateError.refused` (AGG-06) when a needed link is missing.
   package func onAxis(of measure: Measure, links: [Link]) throws(GlobalEstimateError) -> MeasurementSeries {
@@ -136,9 +138,9 @@ package struct MeasurementSeries: Sendable {
     return try MeasurementSeries(result)
   }
 
-  /// The change from one year to another by one measure. Where a figure came through a link its error holds the
-  /// link's; the two figures are taken as independent, which overstates the error of two figures through one link.
-  /// There is no standard error unless both figures have one.
+  /// The change from one year to another by one measure. Where a figure came through a link its error holds
+  /// the link's; the two figures are taken as independent, which overstates the error of two figures through
+  /// one link. There is no standard error unless both figures have one.
   ///
   /// - Throws: `GlobalEstimateError.refused` (AGG-10) when no measure has both years.
   package func change(from first: Int, to second: Int) throws(GlobalEstimateError) -> (

@@ -1,10 +1,11 @@
 internal import Glibc
 internal import NumericKernel
 
-/// The mean squared error of a Fay-Herriot predictor by repeating the model: true values and direct estimates are
-/// drawn from the fit, the model is fitted again, and its predictors are compared with the drawn truth (the parametric
-/// bootstrap of Gonzalez-Manteiga, Lombardia, Molina, Morales and Santamaria, Journal of Statistical Computation
-/// and Simulation 78, 2008). It holds the error of estimating A, and the scale's back-transformation where asked.
+/// The mean squared error of a Fay-Herriot predictor by repeating the model: true values and direct estimates
+/// are drawn from the fit, the model is fitted again, and its predictors are compared with the drawn truth
+/// (the parametric bootstrap of Gonzalez-Manteiga, Lombardia, Molina, Morales and Santamaria, Journal of
+/// Statistical Computation and Simulation 78, 2008). It holds the error of estimating A, and the scale's
+/// back-transformation where asked.
 package struct AreaBootstrap: Sendable {
   /// For the areas with data, then for the areas to predict.
   package let meanSquaredErrors: [Double]

@@ -17,12 +17,13 @@ package struct AreaCovariates: Sendable, Equatable {
   /// R, upper triangle, row by row.
   let triangle: [Double]
 
-  /// A column that keeps less than this of its length beside the columns before it counts as determined by them.
+  /// A column that keeps less than this of its length beside the columns before it counts as determined by
+  /// them.
   package static let rankTolerance = 1e-9
 
   /// - Parameter rows: one row of covariates for each area, with the intercept where one is wanted.
-  /// - Throws: `GlobalEstimateError.invalidInput` when rows differ in length, a value is not finite, or a column
-  ///   is determined by those before it.
+  /// - Throws: `GlobalEstimateError.invalidInput` when rows differ in length, a value is not finite, or a
+  ///   column is determined by those before it.
   package init(rows: [[Double]], names: [String]) throws(GlobalEstimateError) {
     let p = names.count
     let m = rows.count

@@ -30,8 +30,8 @@ package struct AreaModelFit: Sendable {
   package var areaCount: Int { direct.count }
   package var residualDegrees: Int { areaCount - covariates.count }
 
-  /// - Throws: `GlobalEstimateError.invalidInput` when lengths differ, a value is not finite, a sampling variance
-  ///   is not positive, or no degree of freedom is left; `.notConverged`.
+  /// - Throws: `GlobalEstimateError.invalidInput` when lengths differ, a value is not finite, a sampling
+  ///   variance is not positive, or no degree of freedom is left; `.notConverged`.
   package init(
     direct: [Double], samplingVariance: [Double], covariates: AreaCovariates,
     method: BetweenVarianceMethod = .restrictedLikelihood
@@ -129,9 +129,9 @@ package struct AreaModelFit: Sendable {
 }
 
 extension AreaModelFit {
-  /// The large-sample variance of Â: 2/Σw² for both likelihoods (Prasad and Rao 1990, equation 5.5, without the
-  /// trace correction), 2m/(Σw)² for Fay and Herriot's equation (Datta, Rao and Smith 2005), 2Σ(A + ψ)²/m² for
-  /// Prasad and Rao's moments, and the exact variance of Cochran's Q for DerSimonian and Laird.
+  /// The large-sample variance of Â: 2/Σw² for both likelihoods (Prasad and Rao 1990, equation 5.5, without
+  /// the trace correction), 2m/(Σw)² for Fay and Herriot's equation (Datta, Rao and Smith 2005), 2Σ(A +
+  /// ψ)²/m² for Prasad and Rao's moments, and the exact variance of Cochran's Q for DerSimonian and Laird.
   fileprivate static func varianceOfBetweenVariance(
     _ equations: AreaEquations, a: Double, _ method: BetweenVarianceMethod, _ samplingVariance: [Double]
   ) -> Double {
@@ -156,7 +156,8 @@ extension AreaModelFit {
     }
   }
 
-  /// The standard error of Â by the expected information of its likelihood: √(2/tr P²) for REML, √(2/Σw²) else.
+  /// The standard error of Â by the expected information of its likelihood: √(2/tr P²) for REML, √(2/Σw²)
+  /// else.
   package var betweenVarianceStandardError: Double {
     guard method == .restrictedLikelihood else { return betweenVarianceVariance.squareRoot() }
     var solved = equations
@@ -168,8 +169,8 @@ extension AreaModelFit {
   /// The estimated mean squared error of each predictor.
   ///
   /// g₁ + g₂ + 2g₃ with g₁ = Aψ/(A + ψ), g₂ = (1 − γ)²xᵀVx, g₃ = ψ²/(A + ψ)³·var(Â) (Prasad and Rao, JASA 85,
-  /// 1990); less the bias of Â times ∂g₁/∂A for maximum likelihood (Datta and Lahiri, Statistica Sinica 10, 2000)
-  /// and for Fay and Herriot's equation (Datta, Rao and Smith, Biometrika 92, 2005).
+  /// 1990); less the bias of Â times ∂g₁/∂A for maximum likelihood (Datta and Lahiri, Statistica Sinica 10,
+  /// 2000) and for Fay and Herriot's equation (Datta, Rao and Smith, Biometrika 92, 2005).
   ///
   /// - Throws: `GlobalEstimateError.invalidInput` for DerSimonian and Laird's variance, for which no such
   ///   approximation is published; use the parametric bootstrap.

@@ -8,7 +8,8 @@ package enum BetweenVarianceMethod: String, Sendable, CaseIterable {
   /// Fay and Herriot (1979), equation 2.10, which is the estimator of Paule and Mandel (1982):
   /// Σ(yᵢ − xᵢβ̂)²/(A + ψᵢ) = m − p.
   case fayHerriotMoment = "FH"
-  /// Prasad and Rao (1990), equation 3.1, which is the estimator of Hedges: ordinary least squares and moments.
+  /// Prasad and Rao (1990), equation 3.1, which is the estimator of Hedges: ordinary least squares and
+  /// moments.
   case prasadRaoMoment = "PR"
   /// DerSimonian and Laird (1986): moments of Cochran's Q.
   case derSimonianLaird = "DL"
@@ -124,8 +125,8 @@ enum BetweenVarianceEstimator {
     return max(0, sum / Double(equations.areaCount - equations.columnCount))
   }
 
-  /// The root of a function that is positive at `from` and negative at `to`: Newton inside a bracket that every
-  /// step narrows, halving where Newton leaves it.
+  /// The root of a function that is positive at `from` and negative at `to`: Newton inside a bracket that
+  /// every step narrows, halving where Newton leaves it.
   private static func root(
     from: Double, to: Double, start: Double, _ function: (Double) -> (value: Double, slope: Double)
   ) throws(GlobalEstimateError) -> Double {
@@ -146,7 +147,8 @@ enum BetweenVarianceEstimator {
       a = next
     }
     throw .notConverged(
-      "the between-area variance did not converge in \(maximumIterations) iterations; try another method for it"
+      "the between-area variance did not converge in \(maximumIterations) iterations; try another method "
+        + "for it"
     )
   }
 }

@@ -12,9 +12,9 @@ package enum RateScale: String, Sendable, CaseIterable {
 
   /// The rate on the scale and its sampling variance there, by the delta method.
   ///
-  /// - Throws: `GlobalEstimateError.invalidInput` for a rate outside (0, 1), where the scale (or, for arcsine, the
-  ///   effective sample size) does not exist, or a standard error that is not positive. The identity takes any
-  ///   finite number.
+  /// - Throws: `GlobalEstimateError.invalidInput` for a rate outside (0, 1), where the scale (or, for
+  ///   arcsine, the effective sample size) does not exist, or a standard error that is not positive. The
+  ///   identity takes any finite number.
   package func transformed(
     rate: Double, standardError: Double
   ) throws(GlobalEstimateError) -> (value: Double, variance: Double) {
@@ -28,7 +28,8 @@ package enum RateScale: String, Sendable, CaseIterable {
     }
     guard rate > 0, rate < 1 else {
       throw .invalidInput(
-        "a rate of 0 or 1, or outside them, has no \(rawValue); leave the country out and let the model predict it, or "
+        "a rate of 0 or 1, or outside them, has no \(rawValue); leave the country out and let the model "
+          + "predict it, or "
           + "give the arcsine scale an effective sample size")
     }
     switch self {
@@ -64,11 +65,12 @@ package enum RateScale: String, Sendable, CaseIterable {
     }
   }
 
-  /// The mean and variance of the rate when its value on the scale is normal: what a predictor on the scale means
-  /// for the rate. Carrying the predictor back alone would give the median and be biased.
+  /// The mean and variance of the rate when its value on the scale is normal: what a predictor on the scale
+  /// means for the rate. Carrying the predictor back alone would give the median and be biased.
   ///
-  /// Closed forms for the identity, the logarithm and the arcsine (E sin² = (1 − e^(−2v)cos 2μ)/2, without the
-  /// ends of its scale); for the logit the trapezoidal rule, whose error for this integrand is below 1e-15.
+  /// Closed forms for the identity, the logarithm and the arcsine (E sin² = (1 − e^(−2v)cos 2μ)/2, without
+  /// the ends of its scale); for the logit the trapezoidal rule, whose error for this integrand is below
+  /// 1e-15.
   package func moments(mean: Double, variance: Double) -> (mean: Double, variance: Double) {
     switch self {
     case .identity:
