@@ -69,7 +69,9 @@ import Testing
     let extrapolation = try ModelExtrapolation(countries, covariateNames: ModelExtrapolationTests.names)
     let draws = try extrapolation.draws(200, seed: 8)
     #expect(draws.imputedShares() == (0, 0))
-    #expect(try draws.estimate(quantity: "children").diagnostics.isEmpty)
+    let estimate = try draws.estimate(quantity: "children")
+    #expect(estimate.diagnostics.isEmpty)
+    #expect(estimate.provenance.notes == [extrapolation.leaveOneOut.summary])
     #expect(extrapolation.leaveOneOut.predictions.map(\.country) == countries.map(\.name).sorted())
   }
 

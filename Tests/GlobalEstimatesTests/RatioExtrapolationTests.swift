@@ -198,6 +198,7 @@ import Testing
     #expect(diagnostic.code == .aggregationImputedShare)
     #expect(diagnostic.severity == .warning)
     #expect(diagnostic.message.contains("61.9 %"))
+    #expect(try #require(estimate.provenance.notes.last).contains("the 45 countries with data are missed by"))
     let interval = try #require(estimate.uncertainty?.interval)
     #expect(interval.lower < (try #require(estimate.value)))
     #expect(estimate.uncertainty?.degreesOfFreedom != nil)

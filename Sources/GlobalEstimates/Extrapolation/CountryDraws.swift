@@ -27,6 +27,8 @@ package struct CountryDraws: Sendable {
   /// Of the countries' intervals.
   package let level: Double
   package let seed: UInt64
+  /// How well each country with data is predicted by the others.
+  package let leaveOneOut: LeaveOneOut
   /// How the draws were made, for reports.
   package let method: String
   package let intervalKind: IntervalKind
@@ -36,7 +38,7 @@ package struct CountryDraws: Sendable {
   /// - Parameter draw: fills the rates of one country, by its place in `data`.
   init(
     _ data: ModelData, draws: Int, level: Double, seed: UInt64, method: String, intervalKind: IntervalKind,
-    draw: (Int, inout [Double]) throws(GlobalEstimateError) -> Void
+    leaveOneOut: LeaveOneOut, draw: (Int, inout [Double]) throws(GlobalEstimateError) -> Void
   ) throws(GlobalEstimateError) {
     guard level > 0, level < 1 else { throw .invalidInput("an interval level has to lie between 0 and 1") }
     let hull = try CovariateHull(data.covariates)
@@ -70,6 +72,7 @@ package struct CountryDraws: Sendable {
     self.total = total
     self.level = level
     self.seed = seed
+    self.leaveOneOut = leaveOneOut
     self.method = method
     self.intervalKind = intervalKind
   }
@@ -107,7 +110,8 @@ package struct CountryDraws: Sendable {
       }
       draws = regionTotals[index]
     }
-    let provenance = provenance ?? Provenance(seed: seed, draws: drawCount)
+    let provenance = (provenance ?? Provenance(seed: seed, draws: drawCount)).adding(
+      note: leaveOneOut.summary)
     do {
       return try Estimate(
         quantity: quantity, unit: "persons", method: method,

@@ -84,10 +84,10 @@ package struct HierarchicalExtrapolation: Sendable {
       SpreadChain.run(data, settings, seed: seed, chain: chain)
     }
     parameters = try HierarchicalExtrapolation.parameters(data, chains)
-    posterior = try HierarchicalExtrapolation.posterior(data, chains, seed: seed, level: level)
     self.settings = settings
     leaveOneOut = LeaveOneOut(
       predictions: HierarchicalExtrapolation.leaveOneOut(data, chains, level: level), level: level)
+    posterior = try HierarchicalExtrapolation.posterior(data, chains, leaveOneOut, seed: seed)
   }
 
   /// At most this many pairs of standard deviations, spread evenly over the draws.
@@ -160,15 +160,15 @@ package struct HierarchicalExtrapolation: Sendable {
   }
 
   private static func posterior(
-    _ data: ModelData, _ chains: [SpreadChain], seed: UInt64, level: Double
+    _ data: ModelData, _ chains: [SpreadChain], _ leaveOneOut: LeaveOneOut, seed: UInt64
   ) throws(GlobalEstimateError) -> CountryDraws {
     let p = data.covariates.count
     let count = chains.reduce(0) { $0 + $1.countrySpread.count }
     let place = Dictionary(uniqueKeysWithValues: data.observed.enumerated().map { ($1, $0) })
     return try CountryDraws(
-      data, draws: count, level: level, seed: seed,
+      data, draws: count, level: leaveOneOut.level, seed: seed,
       method: "hierarchical model on the \(data.scale.rawValue) scale: country in region in world",
-      intervalKind: .posteriorQuantile
+      intervalKind: .posteriorQuantile, leaveOneOut: leaveOneOut
     ) { (country, rates) throws(GlobalEstimateError) in
       var stream = RandomStream(seed: seed, purpose: .posterior, replicate: data.streams[country])
       let z = data.covariates.basisRow(of: data.row(country))

@@ -1,3 +1,4 @@
+internal import Estimates
 internal import Glibc
 
 /// How well the countries with data are predicted by the others: the honest measure of an extrapolation.
@@ -37,6 +38,13 @@ package struct LeaveOneOut: Sendable {
   /// The share of the countries whose interval holds the observed rate; near `level` when the model is right.
   package var coverage: Double {
     Double(predictions.count { $0.isCovered }) / Double(predictions.count)
+  }
+
+  /// What a report says of it, whatever else it says.
+  package var summary: String {
+    "predicted from the others, the \(predictions.count) countries with data are missed by "
+      + "\(percent(rootMeanSquaredError).dropLast(2)) percentage points (root mean square), and "
+      + "\(percent(coverage)) of them lie in their \(percent(level)) interval"
   }
 
   /// Leaves each area out of an area model in turn and fits the rest with the same method.
@@ -80,5 +88,12 @@ package struct LeaveOneOut: Sendable {
   init(predictions: [Prediction], level: Double) {
     self.predictions = predictions
     self.level = level
+  }
+}
+
+extension Provenance {
+  /// The same with one more note at the end.
+  func adding(note: String) -> Provenance {
+    Provenance(inputs: inputs, seed: seed, draws: draws, notes: notes + [note], citations: citations)
   }
 }

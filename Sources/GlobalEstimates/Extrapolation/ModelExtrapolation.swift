@@ -62,7 +62,8 @@ package struct ModelExtrapolation: Sendable {
       "\(fit.method.rawValue) \(shrunk ? "Fay-Herriot" : "regression") on the \(data.scale.rawValue) "
       + "scale, \(p) coefficients"
     return try CountryDraws(
-      data, draws: count, level: level, seed: seed, method: method, intervalKind: .monteCarloPercentile
+      data, draws: count, level: level, seed: seed, method: method, intervalKind: .monteCarloPercentile,
+      leaveOneOut: leaveOneOut
     ) { (country, rates) throws(GlobalEstimateError) in
       var stream = RandomStream(seed: seed, purpose: .posterior, replicate: data.streams[country])
       let z = fit.covariates.basisRow(of: data.row(country))

@@ -3,7 +3,8 @@ internal import Glibc
 
 extension RatioExtrapolation {
   /// The total as every report prints it, refused where a rule forbids it (AGG-03). Its interval is Student
-  /// on the logit of the rate; its diagnostics say how much of it is extrapolated (AGG-01).
+  /// on the logit of the rate; its diagnostics say how much of it is extrapolated (AGG-01) and its notes how
+  /// well countries with data are predicted by the others.
   ///
   /// - Throws: `GlobalEstimateError.invalidInput` for a region, cell or level that there is not.
   package func estimate(
@@ -15,10 +16,13 @@ extension RatioExtrapolation {
     if let cells { domain.append(DomainLabel(variable: "cell", value: cells.joined(separator: ", "))) }
     var outcome: Estimate.Outcome
     var diagnostics: [Diagnostic] = []
+    var provenance = provenance
     do {
       let total = try total(regions: regions, cells: cells, method: method)
       outcome = .estimated(value: total.value, uncertainty: try total.uncertainty(level: level))
       if let imputed = total.imputedDiagnostic { diagnostics.append(imputed) }
+      // Where no region has three countries with data there is nothing to leave out of.
+      if let left = try? leaveOneOut(level: level) { provenance = provenance.adding(note: left.summary) }
     } catch {
       guard case .refused(let refusal) = error else { throw error }
       outcome = .refused(refusal)
