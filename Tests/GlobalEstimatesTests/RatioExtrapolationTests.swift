@@ -171,6 +171,29 @@ import Testing
     #expect(close(try #require(independent.standardError), (2 * variance).squareRoot(), relative: 1e-14))
   }
 
+  /// A cell alone has the variance that it has without the others, and a cell in which all countries have
+  /// data lends its certainty to a total only when its standard errors are known.
+  @Test func cellsStandAlone() throws {
+    let rows = RatioExtrapolationTests.grid
+    let inside = try RatioExtrapolation(rows).total(cells: ["age 0"])
+    let alone = try RatioExtrapolation(rows.filter { $0.cell == "age 0" }).total()
+    #expect(close(try #require(inside.standardError), try #require(alone.standardError), relative: 1e-14))
+    #expect(
+      close(try #require(inside.degreesOfFreedom), try #require(alone.degreesOfFreedom), relative: 1e-14))
+    func complete(_ error: Double?) throws -> RatioExtrapolation.Total {
+      let known = rows.map {
+        let rate = $0.rate ?? ($0.cell == "age 0" ? 0.1 : nil)
+        return CountryCell(
+          country: $0.country, region: $0.region, cell: $0.cell, population: $0.population, rate: rate,
+          standardError: rate == nil ? nil : error)
+      }
+      return try RatioExtrapolation(known).total()
+    }
+    // Not knowing errors never narrows what small errors give.
+    let (unknown, small) = (try complete(nil), try complete(1e-9))
+    #expect(try #require(unknown.standardError) > (try #require(small.standardError)))
+  }
+
   /// AGG-03 and F75: two countries with data do not stand for a region; pooled with another they do.
   @Test func tooFewDonors() throws {
     let rows = RatioExtrapolationTests.grid.map { row in

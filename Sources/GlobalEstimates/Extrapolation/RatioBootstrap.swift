@@ -79,10 +79,11 @@ private struct StratumTable: Sendable {
     _ selection: RatioExtrapolation.Selection
   ) {
     let all = owner.grid.cells.count
-    donors = stratum.donors.count
+    let contributors = owner.contributors(stratum, selection)
+    donors = contributors.count
     width = selection.cells.count
     var pairs: [Double] = []
-    for c in stratum.donors {
+    for c in contributors {
       for k in selection.cells {
         let rate = owner.grid.rate[c * all + k]
         let people = rate == nil ? 0 : owner.grid.population[c * all + k]

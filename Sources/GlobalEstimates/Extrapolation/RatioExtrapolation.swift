@@ -39,7 +39,6 @@ package struct RatioExtrapolation: Sendable {
   let grid: CountryGrid
   /// The stratum of each region, within which countries stand in for each other.
   let strata: [Stratum]
-  private let stratumOfRegion: [Int]
   /// The correlation of the sampling errors of the cells of one country.
   package let withinCountryCorrelation: Double
 
@@ -60,10 +59,12 @@ package struct RatioExtrapolation: Sendable {
     func coverage(_ k: Int) -> Double { population[k] > 0 ? observed[k] / population[k] : 1 }
     func rate(_ k: Int) -> Double { observed[k] > 0 ? counted[k] / observed[k] : 0 }
     func isComplete(_ k: Int) -> Bool { observed[k] == population[k] }
-    /// √(1 − f), the finite-population correction of a standard error.
+    /// √(1 − f), the finite-population correction of a standard error; none where standard errors are
+    /// missing, also for a cell that is complete, because its surveys' errors then have no other way into the
+    /// variance.
     func correction(_ k: Int) -> Double {
-      if isComplete(k) { return 0 }
-      return lacksErrors ? 1 : (1 - coverage(k)).squareRoot()
+      if lacksErrors { return 1 }
+      return isComplete(k) ? 0 : (1 - coverage(k)).squareRoot()
     }
   }
 
@@ -84,7 +85,6 @@ package struct RatioExtrapolation: Sendable {
     let strata = Set(names).sorted()
     self.grid = grid
     self.withinCountryCorrelation = withinCountryCorrelation
-    stratumOfRegion = names.map { name in strata.firstIndex(of: name) ?? 0 }
     let homes = grid.regionOfCountry.map { names[$0] }
     self.strata = strata.map { name in
       RatioExtrapolation.stratum(name, grid.countries.indices.filter { homes[$0] == name }, grid)
@@ -159,7 +159,7 @@ package struct RatioExtrapolation: Sendable {
       }
       sum.between += between
       sum.extrapolates = true
-      sum.satterthwaite += between * between / Double(stratum.donors.count - 1)
+      sum.satterthwaite += between * between / Double(contributors(stratum, selection).count - 1)
     }
     return sum.total
   }

@@ -6,6 +6,16 @@ extension RatioExtrapolation {
     selection.regions[grid.regionOfCountry[country]]
   }
 
+  /// The countries with data in a selected cell, which alone count as the sample of the selection.
+  func contributors(_ stratum: Stratum, _ selection: Selection) -> [Int] {
+    stratum.donors.filter { c in
+      selection.cells.contains { k in
+        grid.rate[c * grid.cells.count + k] != nil && grid.population[c * grid.cells.count + k] > 0
+      }
+    }
+  }
+
+  /// The people of the selection without a rate, by selected cell.
   private func missingPopulation(_ stratum: Stratum, _ selection: Selection) -> [Double] {
     selection.cells.map { k in
       var missing = 0.0
@@ -21,7 +31,7 @@ extension RatioExtrapolation {
   func jackknife(_ stratum: Stratum, _ selection: Selection) -> Double {
     let missing = missingPopulation(stratum, selection)
     return RatioExtrapolation.jackknifeVariance(
-      stratum.donors.map { c in
+      contributors(stratum, selection).map { c in
         var change = 0.0
         for (place, k) in selection.cells.enumerated() {
           guard let (people, rate, without) = withoutCountry(c, k, stratum) else { continue }
@@ -57,7 +67,7 @@ extension RatioExtrapolation {
   func linearised(_ stratum: Stratum, _ selection: Selection) -> Double {
     let missing = missingPopulation(stratum, selection)
     let width = grid.cells.count
-    let contributions = stratum.donors.map { c in
+    let contributions = contributors(stratum, selection).map { c in
       var z = 0.0
       for (place, k) in selection.cells.enumerated() {
         guard let rate = grid.rate[c * width + k], stratum.observed[k] > 0 else { continue }
@@ -113,7 +123,7 @@ extension RatioExtrapolation {
     let missing = missingPopulation(stratum, selection)
     let width = grid.cells.count
     let ofRates = RatioExtrapolation.jackknifeVariance(
-      stratum.donors.map { c in
+      contributors(stratum, selection).map { c in
         var change = 0.0
         for (place, k) in selection.cells.enumerated() {
           guard let (_, _, without) = withoutCountry(c, k, stratum) else { continue }
@@ -122,8 +132,9 @@ extension RatioExtrapolation {
         return change
       })
     var own = 0.0
+    let donors = contributors(stratum, selection)
     for i in inside {
-      for c in stratum.donors {
+      for c in donors {
         var deviation = 0.0
         for k in selection.cells where isMissing(i, k) || stratum.lacksErrors {
           guard let rate = grid.rate[c * width + k] else { continue }
@@ -132,7 +143,7 @@ extension RatioExtrapolation {
         own += deviation * deviation
       }
     }
-    return ofRates + own / Double(stratum.donors.count - 1)
+    return ofRates + own / Double(donors.count - 1)
   }
 
   /// The sampling variance of a part of a stratum beyond that of the rates that it borrows: its own
