@@ -1,6 +1,12 @@
 /// What kind of interval a method gives. The name says how the two ends were made, because two intervals
 /// of one level made in different ways can differ by a factor of two.
 public enum IntervalKind: String, Sendable, Codable, CaseIterable {
+  /// The estimate plus and minus a normal or Student quantile of its standard error.
+  case symmetricQuantile = "symmetric, normal or Student quantile"
+  /// The same on the logarithm or the logit of the estimate, carried back.
+  case transformedQuantile = "normal or Student quantile on a transformed scale"
+  /// Quantiles of a posterior distribution.
+  case posteriorQuantile = "posterior quantile"
   /// Quantiles of draws from a stated error model; it holds only as far as the model does.
   case monteCarloPercentile = "Monte Carlo percentile"
   /// Quantiles worked out exactly from a stated error model.
@@ -9,14 +15,6 @@ public enum IntervalKind: String, Sendable, Codable, CaseIterable {
   case roundingBounds = "rounding bounds"
   /// The smallest and largest result over a list of assumptions; no probability is attached.
   case assumptionRange = "range over assumptions"
-  /// The estimate plus and minus a normal or Student quantile of its standard error.
-  case symmetricQuantile = "symmetric, normal or Student quantile"
-  /// The same on the logarithm or the logit of the estimate, carried back.
-  case transformedQuantile = "normal or Student quantile on a transformed scale"
-  /// Quantiles over resampled countries.
-  case countryBootstrap = "bootstrap over countries"
-  /// Quantiles of a posterior distribution.
-  case posteriorQuantile = "posterior quantile"
 }
 
 /// The upper end of an interval: a number, or the reason why there is none.
