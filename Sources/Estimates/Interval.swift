@@ -1,6 +1,12 @@
 /// What kind of interval a method gives. The name says how the two ends were made, because two intervals
 /// of one level made in different ways can differ by a factor of two.
 public enum IntervalKind: String, Sendable, Codable, CaseIterable {
+  /// The estimate plus and minus a normal or Student quantile of its standard error.
+  case symmetricQuantile = "symmetric, normal or Student quantile"
+  /// The same on the logarithm or the logit of the estimate, carried back.
+  case transformedQuantile = "normal or Student quantile on a transformed scale"
+  /// Quantiles of a posterior distribution.
+  case posteriorQuantile = "posterior quantile"
   /// Quantiles of draws from a stated error model; it holds only as far as the model does.
   case monteCarloPercentile = "Monte Carlo percentile"
   /// Quantiles worked out exactly from a stated error model.
@@ -58,7 +64,8 @@ public struct Interval: Sendable, Equatable {
   public let lower: Double
   public let upper: UpperEnd
 
-  /// - Throws: `EstimateError` when an end is not finite, the ends are crossed, or the level is outside (0, 1].
+  /// - Throws: `EstimateError` when an end is not finite, the ends are crossed, or the level is outside (0,
+  ///   1].
   public init(kind: IntervalKind, level: Double, lower: Double, upper: UpperEnd) throws(EstimateError) {
     guard level > 0, level <= 1 else { throw .invalidLevel(level) }
     guard lower.isFinite else { throw .notFinite("the lower end of an interval") }

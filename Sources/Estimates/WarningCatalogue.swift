@@ -59,6 +59,19 @@ public enum WarningCode: String, Sendable, Codable, CaseIterable {
   case illConditioned = "MSE-35"
   case methodTooLarge = "MSE-36"
   case headlineDigits = "REP-01"
+  case aggregationImputedShare = "AGG-01"
+  case extrapolationOutsideHull = "AGG-02"
+  case extrapolationTooFewDonors = "AGG-03"
+  case extrapolationWithoutBetweenVariance = "AGG-04"
+  case aggregationDoubleCounting = "AGG-05"
+  case aggregationMethodChanged = "AGG-10"
+  case reportedCasesWithoutOverlap = "CAS-01"
+  case reportedCasesSmallOverlap = "CAS-02"
+  case reportedCasesUnmatchable = "CAS-03"
+  case reportedCasesOnly = "CAS-04"
+  case combinationDisagreement = "COM-01"
+  case combinationBetweenMethods = "COM-02"
+  case chainsNotMixed = "HBM-01"
 
   /// What the catalogue says of this code.
   public var entry: WarningEntry { WarningCatalogue.entry(for: self) }
@@ -279,6 +292,69 @@ public enum WarningCatalogue {
       code: .headlineDigits, severity: .note,
       condition: "a headline is printed with no more than three significant figures",
       basis: "rounding to what the uncertainty supports"),
+    WarningEntry(
+      code: .aggregationImputedShare, severity: .note,
+      condition:
+        "a total holds countries without data; a warning when their share of the population or of the total "
+        + "exceeds \(percentage(WarningThreshold.imputedShare))",
+      basis: "GATHER items 9 and 10"),
+    WarningEntry(
+      code: .extrapolationOutsideHull, severity: .warning,
+      condition:
+        "a country without data lies outside the covariates of those with data: outside their range, or "
+        + "beyond the "
+        + "\(WarningThreshold.hullProbability) quantile of their Mahalanobis distance",
+      basis: "extrapolation outside the data"),
+    WarningEntry(
+      code: .extrapolationTooFewDonors, severity: .refusal,
+      condition: "a region has fewer than \(WarningThreshold.donorCountries) countries with data",
+      basis: "no variance between countries can be estimated"),
+    WarningEntry(
+      code: .extrapolationWithoutBetweenVariance, severity: .refusal,
+      condition: "an interval of a total with countries without data ignores the variance between countries",
+      basis: "Higgins, Thompson and Spiegelhalter 2009"),
+    WarningEntry(
+      code: .aggregationDoubleCounting, severity: .warning,
+      condition: "a person or case may be counted in two of the parts",
+      basis: "GATHER item 9"),
+    WarningEntry(
+      code: .aggregationMethodChanged, severity: .refusal,
+      condition: "a change is asked for between figures by different definitions or from different editions",
+      basis: "GATHER item 17"),
+    WarningEntry(
+      code: .reportedCasesWithoutOverlap, severity: .refusal,
+      condition: "the two lists of reported cases have no case in common in a stratum",
+      basis: "Seber 1982, section 3.1"),
+    WarningEntry(
+      code: .reportedCasesSmallOverlap, severity: .warning,
+      condition:
+        "fewer than \(WarningThreshold.caseOverlap) cases are on both lists of a stratum, so that the "
+        + "estimate is "
+        + "biased and its variance unreliable",
+      basis: "Robson and Regier 1964"),
+    WarningEntry(
+      code: .reportedCasesUnmatchable, severity: .warning,
+      condition: "cases without a complete key count as found by one team alone, which raises the estimate",
+      basis: "Seber, Huakau and Simmons 2000"),
+    WarningEntry(
+      code: .reportedCasesOnly, severity: .note,
+      condition: "cases that nobody reports are outside the estimate; it is a minimum",
+      basis: "design of reported-case sampling"),
+    WarningEntry(
+      code: .combinationDisagreement, severity: .warning,
+      condition:
+        "estimates of one quantity disagree beyond their errors: Cochran's Q has a p-value below "
+        + "\(WarningThreshold.agreementProbability)",
+      basis: "Cochran 1954"),
+    WarningEntry(
+      code: .combinationBetweenMethods, severity: .warning,
+      condition:
+        "a combination of estimates takes their errors as independent and their methods as exchangeable",
+      basis: "GATHER item 12"),
+    WarningEntry(
+      code: .chainsNotMixed, severity: .refusal,
+      condition: "split R-hat of a parameter exceeds \(WarningThreshold.splitRHat)",
+      basis: "Vehtari, Gelman, Simpson, Carpenter and Buerkner 2021"),
   ]
 
   static func entry(for code: WarningCode) -> WarningEntry {
@@ -288,3 +364,21 @@ public enum WarningCatalogue {
     return entry
   }
 }
+
+/// The thresholds of the catalogue that belong to estimation from countries and reported cases.
+public enum WarningThreshold {
+  /// AGG-01: a larger imputed share is a warning and not a note.
+  public static let imputedShare = 0.5
+  /// AGG-02: the chi-squared quantile of the squared Mahalanobis distance.
+  public static let hullProbability = 0.95
+  /// AGG-03: a region with fewer countries with data is refused.
+  public static let donorCountries = 3
+  /// CAS-02: with fewer common cases Chapman's estimator is biased.
+  public static let caseOverlap = 7
+  /// COM-01.
+  public static let agreementProbability = 0.1
+  /// HBM-01.
+  public static let splitRHat = 1.05
+}
+
+private func percentage(_ share: Double) -> String { "\(Int((100 * share).rounded())) %" }
