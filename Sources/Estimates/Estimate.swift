@@ -110,19 +110,24 @@ extension Estimate: Encodable {
 }
 
 extension Estimate {
-  /// The same estimate with another account of where it comes from.
-  public func replacing(provenance: Provenance) -> Estimate {
-    Estimate(copying: self, provenance: provenance)
+  /// The same estimate with more said of it: doubts that others found, another account of where it comes from, or a
+  /// refusal in place of its value.
+  public func replacing(
+    refusal: Refusal? = nil, diagnostics: [Diagnostic]? = nil, provenance: Provenance? = nil
+  ) -> Estimate {
+    Estimate(
+      copying: self, outcome: refusal.map { .refused($0) } ?? outcome,
+      diagnostics: diagnostics ?? self.diagnostics, provenance: provenance ?? self.provenance)
   }
 
   /// What was checked once needs no second check.
-  private init(copying other: Estimate, provenance: Provenance) {
+  private init(copying other: Estimate, outcome: Outcome, diagnostics: [Diagnostic], provenance: Provenance) {
     quantity = other.quantity
     unit = other.unit
     method = other.method
     domain = other.domain
-    outcome = other.outcome
-    diagnostics = other.diagnostics
+    self.outcome = outcome
+    self.diagnostics = diagnostics
     self.provenance = provenance
   }
 }

@@ -25,3 +25,4 @@ extension SampleCoverageEstimator: PopulationEstimator {}
 extension ClosedPopulationEstimator: PopulationEstimator {}
 extension BehaviouralModel: PopulationEstimator {}
 extension GraphAveragingEstimator: PopulationEstimator {}
+extension LatentClassEstimator: PopulationEstimator {}

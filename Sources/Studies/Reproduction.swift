@@ -7,16 +7,19 @@ package struct Reproduction: Sendable {
   package let summary: String
   /// The bundled data set it reads.
   package let dataset: String
+  /// Whether it has grades of reliability, correlations and draws to choose.
+  package let hasErrorModel: Bool
   private let make: @Sendable (ReproductionRequest) throws -> StudyResult
 
   init(
-    identifier: String, title: String, summary: String, dataset: String,
+    identifier: String, title: String, summary: String, dataset: String, hasErrorModel: Bool,
     make: @escaping @Sendable (ReproductionRequest) throws -> StudyResult
   ) {
     self.identifier = identifier
     self.title = title
     self.summary = summary
     self.dataset = dataset
+    self.hasErrorModel = hasErrorModel
     self.make = make
   }
 
@@ -27,7 +30,7 @@ package struct Reproduction: Sendable {
   }
 
   /// Everything that can be reproduced, in the order of the list that the command prints.
-  package static let all: [Reproduction] = [.everyChildCounts]
+  package static let all: [Reproduction] = [.everyChildCounts] + publishedPopulations
 
   package static func named(_ identifier: String) -> Reproduction? {
     all.first { $0.identifier == identifier }
@@ -38,7 +41,7 @@ package struct Reproduction: Sendable {
 package struct ReproductionRequest: Sendable {
   /// A folder with the user's own copy of the data; `nil` for the copy in the program.
   package var dataFolder: String?
-  /// A file with the user's own grades of reliability.
+  /// A file with the user's own grades of reliability, for a reproduction that has an error model.
   package var gradesFile: String?
   package var errorModel: ErrorModelOptions
   /// How many threads may draw at once; the result does not depend on it.

@@ -30,16 +30,26 @@ struct MSECommand: ParsableCommand {
   @Argument(help: "A CSV file, or - for standard input.", completion: .file(extensions: ["csv"]))
   var file: String
 
-  @Option(help: ArgumentHelp("The columns that are lists, with commas (default: all that have no other role).", valueName: "columns"))
+  @Option(
+    help: ArgumentHelp(
+      "The columns that are lists, with commas (default: all that have no other role).", valueName: "columns")
+  )
   var lists: NameList?
 
-  @Option(help: ArgumentHelp("The column with the number of people (default: one called count or frequency).", valueName: "column"))
+  @Option(
+    help: ArgumentHelp(
+      "The column with the number of people (default: one called count or frequency).", valueName: "column"))
   var count: String?
 
-  @Option(help: ArgumentHelp("The column that identifies the person, in a file with a row for each person and list.", valueName: "column"))
+  @Option(
+    help: ArgumentHelp(
+      "The column that identifies the person, in a file with a row for each person and list.",
+      valueName: "column"))
   var id: String?
 
-  @Option(name: .customLong("list"), help: ArgumentHelp("The column that names the list, in such a file.", valueName: "column"))
+  @Option(
+    name: .customLong("list"),
+    help: ArgumentHelp("The column that names the list, in such a file.", valueName: "column"))
   var listColumn: String?
 
   @Option(help: ArgumentHelp("Columns that part the population, with commas.", valueName: "columns"))
@@ -48,13 +58,18 @@ struct MSECommand: ParsableCommand {
   @Option(help: "How the model is found (default: stepwise; independence with two lists).")
   var method: Method?
 
-  @Option(help: ArgumentHelp("A model of your own, such as '[12,3]' or '[police*ngo,border]'.", valueName: "formula"))
+  @Option(
+    help: ArgumentHelp(
+      "A model of your own, such as '[12,3]' or '[police*ngo,border]'.", valueName: "formula"))
   var model: String?
 
-  @Option(help: ArgumentHelp("The largest number of lists in one interaction, for aic and bic.", valueName: "number"))
+  @Option(
+    help: ArgumentHelp(
+      "The largest number of lists in one interaction, for aic and bic.", valueName: "number"))
   var order: Int?
 
-  @Option(help: ArgumentHelp("The p-value below which the stepwise method adds an interaction.", valueName: "p"))
+  @Option(
+    help: ArgumentHelp("The p-value below which the stepwise method adds an interaction.", valueName: "p"))
   var pValue: Double = ModelRule.stepwiseThreshold
 
   @Option(help: "How the interval is made; bca and percentile repeat the choice of the model.")
@@ -85,7 +100,9 @@ struct MSECommand: ParsableCommand {
 
   func validate() throws {
     if model != nil, method != nil { throw ValidationError("give --method or --model, not both") }
-    if order != nil, method != .aic, method != .bic { throw ValidationError("--order goes with --method aic or bic") }
+    if order != nil, method != .aic, method != .bic {
+      throw ValidationError("--order goes with --method aic or bic")
+    }
     if smallCounts < 5, !iAcceptDisclosureRisk {
       throw ValidationError(
         "--small-counts below 5 may identify people; choose 5 or more, or add --i-accept-disclosure-risk")

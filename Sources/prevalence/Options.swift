@@ -48,7 +48,8 @@ struct ReportOptions: ParsableArguments {
 
 /// How a text file is written, where its header does not tell.
 struct ReadingOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("comma, semicolon, tab or pipe (default: found from the header).", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("comma, semicolon, tab or pipe (default: found from the header).", valueName: "name"))
   var delimiter: String?
 
   @Option(help: ArgumentHelp("The decimal mark of numbers, . or ,", valueName: "mark"))

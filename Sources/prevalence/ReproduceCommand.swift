@@ -14,6 +14,7 @@ struct ReproduceCommand: ParsableCommand {
         prevalence reproduce every-child-counts --format json --correlation 0.3 --draws 100000 --seed 7
         prevalence reproduce every-child-counts --grades my-grades.csv --output my-report
         prevalence reproduce every-child-counts --data my-copy --strict
+        prevalence reproduce uk-2013
 
       A copy of the data to correct or to verify: see 'prevalence data show every-child-counts'.
       """)
@@ -63,6 +64,10 @@ struct ReproduceCommand: ParsableCommand {
       throw ValidationError(
         "there is nothing called '\(PlainText.line(name))' to reproduce; choose from "
           + Reproduction.all.map(\.identifier).joined(separator: ", "))
+    }
+    if !reproduction.hasErrorModel, grades != nil || correlation != nil {
+      throw ValidationError(
+        "--grades and --correlation belong to reproductions with an error model of regions")
     }
     let request = ReproductionRequest(
       dataFolder: data, gradesFile: grades,

@@ -246,7 +246,8 @@ enum SampleDocument {
           .init([0], count: 412), .init([1], count: 287), .init([2], count: 71), .init([3], count: 58),
           .init([0, 1], count: 64), .init([0, 2], count: 31), .init([1, 3], count: 22),
           .init([0, 1, 2], count: 9), .init([0, 3], count: 8), .init([4], absence: .suppressed),
-          .init([0, 1, 2, 3], absence: .suppressed), .init([2, 3], count: 7), .init([0, 4], absence: .suppressed),
+          .init([0, 1, 2, 3], absence: .suppressed), .init([2, 3], count: 7),
+          .init([0, 4], absence: .suppressed),
           .init([1, 2], count: 0),
         ])),
     source: "Made-up lists.")

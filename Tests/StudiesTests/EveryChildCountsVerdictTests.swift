@@ -91,7 +91,7 @@ struct EveryChildCountsVerdictTests {
   func status() throws {
     let verdicts = try EveryChildCountsStudy.verdicts(on: register())
     for verdict in verdicts {
-      let inputs = try (verdict.rule?.inputs ?? []).map { try register().figure($0) }.filter {
+      let inputs = try verdict.inputs.map { try register().figure($0) }.filter {
         $0.printed != nil
       }
       #expect(verdict.status == ([verdict.figure.status] + inputs.map(\.status)).max())
@@ -117,8 +117,8 @@ struct EveryChildCountsVerdictTests {
       for (before, after) in zip(original, try EveryChildCountsStudy.verdicts(on: edited)) {
         let enters =
           after.figure.identifier == figure.identifier
-          || (after.rule?.inputs ?? []).contains(figure.identifier)
-        let turns = enters && after.rule != nil && !Self.loose.contains(figure.identifier)
+          || after.inputs.contains(figure.identifier)
+        let turns = enters && after.method != nil && !Self.loose.contains(figure.identifier)
         #expect(
           after.verdict == (turns ? .notReproduced : before.verdict),
           "\(figure.identifier) in \(after.figure.identifier)")

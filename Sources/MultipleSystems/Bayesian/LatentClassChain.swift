@@ -332,7 +332,8 @@ struct LatentClassChain {
   private func logConcentration(_ alpha: Double, _ total: Double, _ last: Double) -> Double {
     if classes == 1 { return shape * log(alpha) - rate * alpha }
     var product = 1.0
-    var sum = (shape + Double(classes - 1)) * log(alpha) - rate * alpha + lgamma(alpha + last)
+    var sum =
+      (shape + Double(classes - 1)) * log(alpha) - rate * alpha + lgamma(alpha + last)
       - lgamma(1 + alpha + total)
     for k in 0..<(classes - 2) {
       product *= alpha + scratch[k]

@@ -90,7 +90,7 @@ public struct LogLinearEstimator: PopulationEstimator {
     try PopulationEstimate.check(level: level)
     let (table, ground) = try EstimationGround.preparing(original)
     if let refusal = ground.refusal, refusal.code == .fewLists { return try refused(refusal, ground) }
-    let rule = try rule(for: table, original)
+    let rule = try modelRule(for: table, of: original)
     let choice: ModelChoice
     do throws(LogLinearError) { choice = try rule.choose(from: table) } catch {
       guard let refusal = error.refusal(of: summary) else { throw error }
@@ -105,7 +105,12 @@ public struct LogLinearEstimator: PopulationEstimator {
   }
 
   /// The rule for the lists that hold somebody.
-  private func rule(for table: CaptureTable, _ original: CaptureTable) throws -> ModelRule {
+  ///
+  /// - Parameters:
+  ///   - table: the lists that hold somebody.
+  ///   - original: all lists, by whose names a formula is read.
+  /// - Throws: `EstimatorError` or `ModelError` where the method's own options are wrong.
+  package func modelRule(for table: CaptureTable, of original: CaptureTable) throws -> ModelRule {
     switch method {
     case .independence: return .given(.independence(listCount: table.listCount))
     case .stepwise(let threshold):

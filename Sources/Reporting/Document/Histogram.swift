@@ -21,7 +21,8 @@ package struct Histogram: Sendable, Equatable {
     precondition(edges.count == (counts.isEmpty ? 0 : counts.count + 1), "bins have an edge more than counts")
     precondition(edges.allSatisfy(\.isFinite), "edges are finite")
     precondition(zip(edges, edges.dropFirst()).allSatisfy { $0 < $1 }, "edges rise")
-    precondition((counts + [below, above, infinite, missing]).allSatisfy { $0 >= 0 }, "counts are not negative")
+    precondition(
+      (counts + [below, above, infinite, missing]).allSatisfy { $0 >= 0 }, "counts are not negative")
     self.edges = edges
     self.counts = counts
     self.below = below

@@ -95,7 +95,8 @@ package struct OverlapPlot: Sendable, Equatable {
     var parts: [String] = []
     if !counts.isEmpty {
       let sum = counts.reduce(0.0) { $0 + Double($1) }
-      parts.append("\(style.text(sum)) in \(absent == 0 ? "all" : style.text(Double(counts.count)) + " of them")")
+      parts.append(
+        "\(style.text(sum)) in \(absent == 0 ? "all" : style.text(Double(counts.count)) + " of them")")
     }
     if absent > 0 {
       parts.append("the \(counts.isEmpty ? "" : "other ")counts are not shown")

@@ -15,6 +15,12 @@ package enum DataFolder: Sendable, Equatable {
 
   /// - Throws: `DataError` when the file is absent, unreadable or breaks the schema.
   package func table(_ file: String, schema: Schema) throws(DataError) -> Loaded {
+    try Self.read(source(file), name: file, schema: schema)
+  }
+
+  /// Where a file's bytes come from.
+  /// - Throws: `DataError` when the program holds no such file.
+  func source(_ file: String) throws(DataError) -> ByteSource {
     switch self {
     case .bundled(let dataset):
       guard let bundled = BundledData.file("\(dataset)/\(file)") else {
@@ -22,10 +28,9 @@ package enum DataFolder: Sendable, Equatable {
           .noInput, file: "\(dataset)/\(file)", problem: "the program holds no such file",
           remedy: "see 'prevalence data list'")
       }
-      return try Self.read(.bytes(bundled.bytes, name: file), name: file, schema: schema)
+      return .bytes(bundled.bytes, name: file)
     case .folder(let path):
-      let separator = path.hasSuffix("/") ? "" : "/"
-      return try Self.read(.file(path + separator + file), name: file, schema: schema)
+      return .file(path + (path.hasSuffix("/") ? "" : "/") + file)
     }
   }
 

@@ -9,7 +9,7 @@ extension Reproduction {
     summary:
       "recomputes the published figures for the year 2000 from the printed tables, with a verdict for each, and shows "
       + "what can honestly be said of their uncertainty",
-    dataset: EveryChildCountsInputs.dataset,
+    dataset: EveryChildCountsInputs.dataset, hasErrorModel: true,
     make: { try EveryChildCountsStudy($0).result() })
 }
 

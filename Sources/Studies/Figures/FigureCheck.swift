@@ -18,11 +18,11 @@ package struct FigureCheck: Sendable, Equatable {
     let recomputed = try rule.result(for: target, in: register)
     var inputs: [PublishedFigure] = []
     for input in rule.inputs { inputs.append(try register.figure(input)) }
+    let dashes = inputs.filter { $0.printed == nil }.map(\.identifier)
     return FigureVerdict(
-      figure: target, published: published, recomputed: recomputed, rule: rule,
-      verdict: Verdict(published: published, recomputed: recomputed),
-      status: .worst([target.status] + inputs.filter { $0.printed != nil }.map(\.status)),
-      dashes: inputs.filter { $0.printed == nil }.map(\.identifier))
+      target, published: published, recomputed: recomputed, method: rule.words(dashes: dashes.count),
+      inputs: rule.inputs, dashes: dashes,
+      status: .worst([target.status] + inputs.filter { $0.printed != nil }.map(\.status)))
   }
 }
 
@@ -33,35 +33,42 @@ package struct FigureVerdict: Sendable, Equatable {
   package let published: PrintedNumber?
   /// In the unit of the figure; `nil` where no data can rebuild it.
   package let recomputed: BoundedNumber?
-  package let rule: Recomputation?
+  /// How it was recomputed, in words; `nil` where no data can rebuild it.
+  package let method: String?
+  /// The published figures that it was recomputed from.
+  package let inputs: [String]
+  /// The inputs that the source prints as a dash.
+  package let dashes: [String]
   package let verdict: Verdict
   /// The least known of the figures that enter, the published one among them.
   package let status: VerificationStatus
-  /// The inputs that the source prints as a dash.
-  package let dashes: [String]
 
+  /// The verdict on a figure that was recomputed.
   init(
-    figure: PublishedFigure, published: PrintedNumber?, recomputed: BoundedNumber?, rule: Recomputation?,
-    verdict: Verdict, status: VerificationStatus, dashes: [String]
+    _ figure: PublishedFigure, published: PrintedNumber, recomputed: BoundedNumber, method: String,
+    inputs: [String] = [], dashes: [String] = [], status: VerificationStatus
   ) {
     self.figure = figure
     self.published = published
     self.recomputed = recomputed
-    self.rule = rule
-    self.verdict = verdict
-    self.status = status
+    self.method = method
+    self.inputs = inputs
     self.dashes = dashes
+    verdict = Verdict(published: published, recomputed: recomputed)
+    self.status = status
   }
 
   /// The verdict on a figure that no other published figure leads to.
   init(notRebuildable figure: PublishedFigure) {
-    self.init(
-      figure: figure, published: figure.printed, recomputed: nil, rule: nil, verdict: .notRebuildable,
-      status: figure.status, dashes: [])
+    self.figure = figure
+    published = figure.printed
+    recomputed = nil
+    method = nil
+    inputs = []
+    dashes = []
+    verdict = .notRebuildable
+    status = figure.status
   }
-
-  /// How the figure was recomputed, in words.
-  package var method: String? { rule?.words(dashes: dashes.count) }
 
   /// Recomputed less published, in the unit of the figure.
   package var difference: Double? {
@@ -90,7 +97,7 @@ extension FigureVerdict: Encodable {
     try container.encode(verdict, forKey: .verdict)
     try container.encode(status, forKey: .status)
     try container.encodeIfPresent(method, forKey: .rule)
-    try container.encode(rule?.inputs ?? [], forKey: .inputs)
+    try container.encode(inputs, forKey: .inputs)
     try container.encode(dashes, forKey: .dashes)
   }
 }

@@ -47,14 +47,9 @@ package struct CaptureInput: Sendable {
     try self.init(ByteSource(argument: file), columns: columns, options: options)
   }
 
-  /// Reads a bundled file, such as `mse/uk-2013.csv`.
-  package init(bundled path: String) throws(DataError) {
-    guard let file = BundledData.file(path) else {
-      throw DataError(
-        .noInput, file: path, problem: "the program holds no such file", remedy: "see 'prevalence data list'")
-    }
-    let name = String(path.split(separator: "/").last ?? "")
-    try self.init(.bytes(file.bytes, name: name), columns: CaptureColumns(), options: InputOptions())
+  /// Reads a table of histories from a data set.
+  init(_ file: String, in folder: DataFolder) throws(DataError) {
+    try self.init(folder.source(file), columns: CaptureColumns(), options: InputOptions())
   }
 
   private init(_ source: ByteSource, columns: CaptureColumns, options: InputOptions) throws(DataError) {

@@ -5,6 +5,9 @@ package struct MultipleSystemsOptions: Sendable, Equatable {
   /// How the headline's interval is made.
   package enum IntervalForm: String, Sendable, CaseIterable {
     case bca, percentile, profile, wald
+
+    /// Whether the choice of the model is repeated in every replicate.
+    var isBootstrap: Bool { self == .bca || self == .percentile }
   }
 
   /// How the headline's model is found; `nil` leaves it to the number of lists.

@@ -14,6 +14,8 @@ package struct MultipleSystemsStudy: Sendable {
   /// Empty where the headline was refused: then no number stands anywhere.
   let others: [Estimate]
   let block: SensitivityBlock?
+  /// Whether the result is to be reported as a range and not as a number.
+  let isRangeOnly: Bool
   /// The replicates behind the headline's interval, ascending; `nil` where it has none.
   let bootstrap: SelectionBootstrap?
   let disclosure: HistoryDisclosure
@@ -22,43 +24,73 @@ package struct MultipleSystemsStudy: Sendable {
 
   /// - Throws: where what was asked for does not fit the data; what the data refuse is a refused estimate.
   package init(_ input: CaptureInput, name: String, options: MultipleSystemsOptions) throws {
-    self.name = name
-    self.input = input
-    self.options = options
     let (method, rule) = options.headlineMethod(lists: input.whole.listCount)
     let estimator = LogLinearEstimator(
       method, interval: options.intervalMethod, acceptsSmallOverlap: options.acceptsSmallOverlap)
-    let headline = try estimator.estimate(input.whole, level: options.level)
-    self.rule = rule
-    self.headline = headline.adding(input: input.record, notes: input.notes)
-    disclosure = HistoryDisclosure(input.whole, threshold: options.threshold)
-    guard headline.refusal == nil else {
-      others = []
-      block = nil
-      bootstrap = nil
+    let estimate = try estimator.estimate(input.whole, level: options.level)
+    let (prepared, _) = try input.whole.withoutEmptyLists()
+    guard estimate.refusal == nil else {
+      self.init(refused: estimate, input: input, name: name, options: options, rule: rule)
       return
     }
-    others = try MethodPanel(input.whole, headline: estimator, options: options).estimates.map {
-      $0.adding(input: input.record, notes: [])
-    }
-    let (prepared, _) = try input.whole.withoutEmptyLists()
     let modelRule = try estimator.modelRule(for: prepared, of: input.whole)
-    block = try SensitivityBlock(
-      input.whole, rule: modelRule,
-      plan: SensitivityPlan(seed: options.seed, threads: options.threads, level: options.level))
-    switch options.interval {
-    case .bca, .percentile:
-      bootstrap = try SelectionBootstrap(modelRule, of: prepared, plan: options.plan)
-    case .profile, .wald:
-      bootstrap = nil
+    let block = try SensitivityBlock(
+      input.whole, rule: modelRule, plan: options.plan, level: options.level,
+      acceptsSmallOverlap: options.acceptsSmallOverlap)
+    let warnings = MultipleSystemsWarnings(block, estimate: estimate)
+    if let refusal = warnings.refusal {
+      let refused = estimate.replacing(refusal: refusal, diagnostics: warnings.diagnostics)
+      self.init(refused: refused, input: input, name: name, options: options, rule: rule)
+      return
     }
+    self.init(
+      headline: estimate.replacing(diagnostics: warnings.diagnostics), input: input, name: name,
+      options: options,
+      rule: rule,
+      others: try MethodPanel(input.whole, headline: estimator, options: options).estimates,
+      block: block, isRangeOnly: warnings.isRangeOnly,
+      bootstrap: options.interval.isBootstrap
+        ? try SelectionBootstrap(block.choice, of: prepared, plan: options.plan) : nil)
   }
 
-  package func result(verdicts: [FigureVerdict] = [], preface: [Section] = []) throws -> StudyResult {
+  /// A refusal stands alone: no other method beside it, and nothing that was varied.
+  private init(
+    refused: Estimate, input: CaptureInput, name: String, options: MultipleSystemsOptions, rule: String
+  ) {
+    self.init(
+      headline: refused, input: input, name: name, options: options, rule: rule, others: [], block: nil,
+      isRangeOnly: false, bootstrap: nil)
+  }
+
+  private init(
+    headline: Estimate, input: CaptureInput, name: String, options: MultipleSystemsOptions, rule: String,
+    others: [Estimate], block: SensitivityBlock?, isRangeOnly: Bool, bootstrap: SelectionBootstrap?
+  ) {
+    self.name = name
+    self.input = input
+    self.options = options
+    self.rule = rule
+    self.headline = headline.adding(input: input.record, notes: input.notes)
+    self.others = others.map { $0.adding(input: input.record, notes: []) }
+    self.block = block
+    self.isRangeOnly = isRangeOnly
+    self.bootstrap = bootstrap
+    disclosure = HistoryDisclosure(input.whole, threshold: options.threshold)
+  }
+
+  package func result() -> StudyResult {
+    result(
+      verdicts: [], preface: [], title: "Multiple systems estimation: \(input.record.name)", extraInputs: [])
+  }
+
+  /// The result with what a reproduction puts before it.
+  func result(
+    verdicts: [FigureVerdict], preface: [Section], title: String, extraInputs: [InputRecord]
+  ) -> StudyResult {
     StudyResult(
-      study: name, title: "Multiple systems estimation: \(input.record.name)",
-      settings: settings, inputs: [input.record], estimates: [headline] + others, verdicts: verdicts,
-      document: document(preface: preface), summary: summary)
+      study: name, title: title, settings: settings, inputs: [input.record] + extraInputs,
+      estimates: [headline] + others, verdicts: verdicts, document: document(preface: preface),
+      summary: (verdicts.isEmpty ? [] : [VerdictSection.summary(verdicts)]) + summary)
   }
 
   private var settings: [StudyResult.Setting] {
@@ -84,7 +116,8 @@ package struct MultipleSystemsStudy: Sendable {
     }
     sections.append(PopulationClosing(self).section())
     return Document(
-      title: "How many were missed: \(table.listCount) lists, \(NumberStyle.count.text(Double(table.total))) people",
+      title:
+        "How many were missed: \(table.listCount) lists, \(NumberStyle.count.text(Double(table.total))) people",
       subtitle: "Multiple systems estimation from \(input.record.name)", sections: sections)
   }
 
@@ -92,7 +125,8 @@ package struct MultipleSystemsStudy: Sendable {
     let source = "computed by this program from \(input.record.name)"
     var tables = [
       EstimateTable.brief(
-        "estimates", title: "Population, from \(NumberStyle.count.text(Double(table.total))) people on "
+        "estimates",
+        title: "Population, from \(NumberStyle.count.text(Double(table.total))) people on "
           + "\(table.listCount) lists; the headline first", [headline] + others, source: source)
     ]
     if let block { tables += SensitivityTables(block, source: source).brief }

@@ -20,7 +20,11 @@ struct SensitivityTables {
     var rows: [TableRow] = []
     func row(_ what: String, _ low: Double?, _ high: Double?, _ remark: String) {
       let cell: Cell =
-        if let low, let high { .range(low, high, .estimatedCount) } else { .absent(.notApplicable) }
+        switch (low, high) {
+        case (let low?, let high?):
+          low == high ? .number(low, .estimatedCount) : .range(low, high, .estimatedCount)
+        default: .absent(.notApplicable)
+        }
       rows.append(TableRow([.text(what), cell, .text(remark)]))
     }
     if let near = block.nearbyModels?.shownByBIC {
@@ -48,7 +52,8 @@ struct SensitivityTables {
     return Table(
       "sensitivity", title: "How far the population moves",
       columns: [
-        TableColumn("varied", "What is varied", .text), TableColumn("population", "Population", isRange: true),
+        TableColumn("varied", "What is varied", .text),
+        TableColumn("population", "Population", isRange: true),
         TableColumn("remark", "Remark", .text),
       ], rows: rows, source: source)
   }
@@ -135,7 +140,9 @@ struct SensitivityTables {
           .text(Self.remark(scenario.outcome)),
         ])
       },
-      notes: ["The error rates are assumptions; nothing in the lists tells how many links were missed or false."],
+      notes: [
+        "The error rates are assumptions; nothing in the lists tells how many links were missed or false."
+      ],
       source: source)
   }
 
@@ -173,5 +180,7 @@ struct SensitivityTables {
     outcome.refusal.map { "\($0.code.rawValue): \($0.reason)" } ?? ""
   }
 
-  private static func plain(_ number: Double) -> String { ShortestNumber.text((number * 100).rounded() / 100) }
+  private static func plain(_ number: Double) -> String {
+    ShortestNumber.text((number * 100).rounded() / 100)
+  }
 }

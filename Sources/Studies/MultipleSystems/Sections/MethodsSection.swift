@@ -31,7 +31,8 @@ struct MethodsSection {
     let values = all.compactMap(\.value)
     return Figure(
       "estimates-by-method", title: "Population by method",
-      description: "The headline is \(study.headline.value.map { Headline.text($0) } ?? "refused"). Over all methods the "
+      description:
+        "The headline is \(study.headline.value.map { Headline.text($0) } ?? "refused"). Over all methods the "
         + "estimates run from \(values.min().map { Headline.text($0) } ?? "none") to "
         + "\(values.max().map { Headline.text($0) } ?? "none").",
       content: .intervals(
@@ -41,8 +42,7 @@ struct MethodsSection {
             IntervalPlot.Entry(
               group: index == 0 ? "Headline" : "Other methods", label: estimate.method, point: estimate.value,
               interval: estimate.uncertainty?.interval.map { IntervalPlot.Span($0.lower, $0.finiteUpper) },
-              isPublished: index == 0,
-              note: estimate.refusal.map { "refused: \($0.code.rawValue)" } ?? "")
+              note: estimate.refusal.map { "refused: \($0.code.rawValue)" } ?? "", isPublished: index == 0)
           },
           referenceLine: ReferenceLine(Double(study.table.total), "seen on a list"))),
       notes: ["The filled point is the headline, open ones are the other methods."], source: study.sourceLine)
@@ -59,7 +59,8 @@ struct MethodsSection {
       .figure(
         Figure(
           "models", title: "The population by model, against BIC",
-          description: "\(near.fittedCount) models were fitted and \(near.refusedCount) have no estimate. Within 10 of "
+          description:
+            "\(near.fittedCount) models were fitted and \(near.refusedCount) have no estimate. Within 10 of "
             + "the best BIC the population runs from \(Headline.text(near.shownByBIC.smallest)) to "
             + "\(Headline.text(near.shownByBIC.largest)).",
           content: .dots(
@@ -86,7 +87,8 @@ struct MethodsSection {
       .figure(
         Figure(
           "bootstrap", title: "The bootstrap behind the interval",
-          description: "\(bootstrap.replicates.count) tables were drawn from the people seen, and the model was chosen "
+          description:
+            "\(bootstrap.replicates.count) tables were drawn from the people seen, and the model was chosen "
             + "anew for each. \(bootstrap.infiniteCount) of them have no finite estimate and count as infinite.",
           content: .density(
             DensityPlot(

@@ -12,7 +12,9 @@ struct PopulationClosing {
   func section() -> Section {
     var citations: [Citation] = []
     for estimate in [study.headline] + study.others {
-      for citation in estimate.provenance.citations where !citations.contains(citation) { citations.append(citation) }
+      for citation in estimate.provenance.citations where !citations.contains(citation) {
+        citations.append(citation)
+      }
     }
     let record = study.input.record
     return Section(
@@ -31,7 +33,9 @@ struct PopulationClosing {
         .heading("Methods"), .list(citations.map { RichText($0.text) }),
         .heading("Data"),
         .paragraph(
-          RichText("\(record.name), \(record.rowCount) rows, SHA-256 \(record.sha256). " + study.input.notes.joined(separator: ". "))),
+          RichText(
+            "\(record.name), \(record.rowCount) rows, SHA-256 \(record.sha256). "
+              + study.input.notes.joined(separator: ". "))),
         .heading("How to cite"),
         .paragraph(
           RichText(

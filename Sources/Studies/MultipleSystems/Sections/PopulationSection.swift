@@ -58,7 +58,8 @@ struct PopulationSection {
             ],
             rows: warnings.map {
               TableRow([
-                .text($0.code.rawValue), .text($0.severity.rawValue), .text($0.message), .text($0.code.entry.basis),
+                .text($0.code.rawValue), .text($0.severity.rawValue), .text($0.message),
+                .text($0.code.entry.basis),
               ])
             }, source: study.sourceLine)))
     }
@@ -85,7 +86,9 @@ struct PopulationSection {
     func names(_ sets: [ListSet]) -> String {
       sets.map { set in set.lists.map { lists[$0] }.joined(separator: " and ") }.joined(separator: "; ")
     }
-    var sentences = ["There is no interaction of all \(assumption.listCount) lists together, which no data can test."]
+    var sentences = [
+      "There is no interaction of all \(assumption.listCount) lists together, which no data can test."
+    ]
     sentences.append(
       assumption.estimatedInteractions.isEmpty
         ? "The lists are independent: being on one tells nothing of being on another."

@@ -18,7 +18,8 @@ struct SensitivitySection {
         .paragraph(
           "An interval says what chance does when the assumptions hold. This section moves the assumptions, the lists "
             + "and the links, one at a time, and estimates again in the same way."),
-        .table(tables.overview), .figure(leaveOneOut(block)), .table(tables.leaveOneOut), .table(tables.merges),
+        .table(tables.overview), .figure(leaveOneOut(block)), .table(tables.leaveOneOut),
+        .table(tables.merges),
         .table(tables.heldOut), .table(tables.multipliers), .table(tables.linkage),
         .heading("How well the model fits"), .paragraph(RichText(fit(block.goodnessOfFit))),
         .heading("How much was seen"), .table(coverage(block.coverage)),
@@ -38,8 +39,8 @@ struct SensitivitySection {
           entries: block.leaveOneListOut.omissions.map { omission in
             IntervalPlot.Entry(
               label: "without \(omission.list)", point: omission.outcome.population, interval: nil,
-              isPublished: false,
-              note: omission.outcome.refusal.map { "refused: \($0.code.rawValue)" } ?? " ")
+              note: omission.outcome.refusal.map { "refused: \($0.code.rawValue)" } ?? " ", isPublished: false
+            )
           },
           referenceLine: ReferenceLine(block.population, "all lists"))), source: study.sourceLine)
   }
@@ -57,9 +58,14 @@ struct SensitivitySection {
       "coverage", title: "Coverage",
       columns: [TableColumn("quantity", "Quantity", .text), TableColumn("value", "Value")],
       rows: [
-        TableRow([.text("share of people on one list only, %"), .number(numbers.shareSeenOnce * 100, .decimal(1))]),
+        TableRow([
+          .text("share of people on one list only, %"), .number(numbers.shareSeenOnce * 100, .decimal(1)),
+        ]),
         TableRow([.text("sample coverage, %"), .number(numbers.sampleCoverage * 100, .decimal(1))]),
-        TableRow([.text("seen among the estimated population, %"), .number(numbers.impliedCoverage * 100, .decimal(1))]),
+        TableRow([
+          .text("seen among the estimated population, %"),
+          .number(numbers.impliedCoverage * 100, .decimal(1)),
+        ]),
         TableRow([.text("Chao's lower bound, people"), .number(numbers.chaoBound, .estimatedCount)]),
       ], source: study.sourceLine)
   }
