@@ -78,7 +78,8 @@ struct InjectionTests {
             bars: [.init(label: text(), low: 0, high: 2, marks: [mark()])])),
         .overlap(
           .init(
-            label: text(), lists: [.init(text(), total: 3, marks: [mark()]), .init(text(), absence: .suppressed)],
+            label: text(),
+            lists: [.init(text(), total: 3, marks: [mark()]), .init(text(), absence: .suppressed)],
             combinations: [.init([0, 1], count: 2), .init([1], absence: .suppressed)])),
         .density(
           .init(
@@ -135,7 +136,8 @@ struct InjectionTests {
     "ol", "ul", "li",
     "main", "section", "strong", "em", "code", "dl", "dt", "dd", "table", "caption", "thead", "tbody", "tr",
     "th", "td", "span",
-    "sup", "figure", "figcaption", "svg", "desc", "defs", "pattern", "rect", "line", "circle", "polyline", "polygon",
+    "sup", "figure", "figcaption", "svg", "desc", "defs", "pattern", "rect", "line", "circle", "polyline",
+    "polygon",
     "text", "g",
     "details", "summary",
   ]
@@ -192,7 +194,8 @@ struct InjectionTests {
         .replacing(/\\[!-\/:-@\[-`{-~]/, with: "")
       if line.hasPrefix("|") {
         // A table row: as many bars as columns and one.
-        #expect([3, 4, 5, 6].contains(bare.filter { $0 == "|" }.count), "\(payload.debugDescription): \(line)")
+        #expect(
+          [3, 4, 5, 6].contains(bare.filter { $0 == "|" }.count), "\(payload.debugDescription): \(line)")
         bare = bare.replacing("|", with: "")
       }
       if bare.hasPrefix("> **") { bare = String(bare.dropFirst(2)) }

@@ -201,7 +201,9 @@ private struct OverlapRows {
   /// What the letters mean, with the totals.
   private func drawKey(on drawing: inout Drawing, top: Double, pattern: String) -> Double {
     let body = Drawing.TextKind.body
-    let totals = plot.lists.map { TextMeasure.width(OverlapPlot.words($0.total, $0.absence), size: body.size) }
+    let totals = plot.lists.map {
+      TextMeasure.width(OverlapPlot.words($0.total, $0.absence), size: body.size)
+    }
     let totalEnd = width - OverlapRows.totalLength - 7
     let labelWidth = max(totalEnd - (totals.max() ?? 0) - 32, 40)
     drawing.text("Lists, with all persons on each", x: 0, y: top + 8, .muted)
