@@ -31,6 +31,16 @@ struct CSVWriterTests {
       ])
   }
 
+  @Test func `a column of ranges is two columns even where no cell has one`() throws {
+    let columns = [TableColumn("k", "K", .text), TableColumn("i", "I", isRange: true)]
+    #expect(
+      try records(table(columns, [[.text("a"), .absent(.refused)]]))
+        == [["k", "i_lower", "i_upper"], ["a", "refused", "refused"]])
+    #expect(try records(table(columns, [])) == [["k", "i_lower", "i_upper"]])
+    let marked = Cell.absent(.refused, marks: [.unverified])
+    #expect(try records(table([columns[1]], [[marked]]))[0] == ["i_lower", "i_upper", "i_mark"])
+  }
+
   @Test func `marks have a column of their own`() throws {
     let marked = Cell.number(1, .count, marks: [.unverified, Mark("*", "b")])
     let result = try records(

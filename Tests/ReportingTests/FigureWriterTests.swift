@@ -62,7 +62,7 @@ struct FigureWriterTests {
             content: .tornado(.init(axis: axis, baseline: ReferenceLine(1, long), bars: moves)), source: "s"))
       }
     }
-    return result
+    return result + OverlapPlotTests.strained + DensityPlotTests.strained + DotPlotTests.strained
   }()
 
   @Test(arguments: FigureFormat.allCases)
@@ -126,6 +126,53 @@ struct FigureWriterTests {
     let bars = try words(SampleDocument.bars)
     #expect(bars.contains("|– (dash in the source)|"))
     #expect(bars.contains("|not published|"))
+  }
+
+  @Test func `the reason why there is no interval stands in its place`() throws {
+    let plot = IntervalPlot(
+      axis: Axis("x", style: .count),
+      entries: [
+        .init(label: "a", point: 5, interval: nil, note: "refused: MSE-01", isPublished: false),
+        .init(label: "b", point: nil, interval: nil, note: "refused: MSE-07", isPublished: false),
+        .init(label: "c", point: 5, interval: .init(1, 9), note: "unseen", isPublished: false),
+      ])
+    #expect(
+      plot.entries.map { plot.reading($0).joined } == ["5 refused: MSE-01", "refused: MSE-07", "5 (1–9)"])
+    let figure = Figure("f", title: "t", description: "d", content: .intervals(plot), source: "s")
+    #expect(figure.dataTable.rows[0].cells[2] == .text("refused: MSE-01"))
+    #expect(figure.dataTable.rows[1].cells[2] == .text("refused: MSE-07"))
+  }
+
+  @Test func `on a logarithmic axis equal ratios are equal steps, and zero has no place`() throws {
+    let axis = Axis("x", style: .count, isLogarithmic: true)
+    let scale = AxisScale(
+      axis, extents: [10, 100, 1_000, 0, -5].map { .init(value: $0, before: 0, after: 0) }, plot: 0...700,
+      mostTicks: 7)
+    #expect(abs(scale.position(100) - (scale.position(10) + scale.position(1_000)) / 2) < 1e-9)
+    #expect(!scale.holds(0) && !scale.holds(-5) && scale.holds(1e-9))
+    #expect(scale.ticks.map(\.label) == ["10", "20", "50", "100", "200", "500", "1,000"])
+    #expect(!axis.includesZero)
+    let plot = IntervalPlot(
+      axis: axis,
+      entries: [
+        .init(label: "a", point: 50, interval: .init(0, 90), isPublished: true),
+        .init(label: "b", point: 0, interval: nil, isPublished: true),
+      ])
+    let figure = Figure("f", title: "t", description: "d", content: .intervals(plot), source: "s")
+    let root = try #require(ParsedXML.root(FigureWriter.text(figure)))
+    // One point in the legend and one in the plot; the interval that starts at zero has an arrow.
+    #expect(root.all("circle").count == 2)
+    #expect(root.all("polyline").count == 1)
+  }
+
+  /// Ranges and the round numbers on them, by hand.
+  @Test(arguments: [
+    ([2_000.0, 7_000], 7, [2_000.0, 3_000, 4_000, 5_000, 6_000, 7_000]),
+    ([1, 100_000], 6, [1, 10, 100, 1_000, 10_000, 100_000]), ([3, 40], 4, [5, 10, 20]),
+    ([1e-3, 1e9], 5, [1e-2, 1, 1e2, 1e4, 1e6, 1e8]), ([5], 4, [4, 6, 8, 10]), ([], 4, [1, 2, 5, 10]),
+  ])
+  func `logarithmic ticks are round`(_ values: [Double], _ most: Int, _ ticks: [Double]) {
+    #expect(LogarithmicTicks.candidates(values, most: most).first?.map(\.value) == ticks)
   }
 
   @Test func `low and high are told apart without colour`() throws {
@@ -208,9 +255,24 @@ struct FigureWriterTests {
     for text in [".chart text", ".chart .muted", ".chart .tick", ".chart .reference-text"] {
       #expect(try contrast(try #require(colour(sheet, text, "fill")), paper) >= 4.5, "\(text)")
     }
-    for shape in ["axis", "interval", "solid", "open", "hatched", "hatching", "reference"] {
+    let strokes = [
+      "axis", "interval", "solid", "open", "hatched", "hatching", "reference", "hollow", "thin", "estimate",
+      "chosen-line",
+    ]
+    for shape in strokes {
       #expect(try contrast(try #require(colour(sheet, ".chart ." + shape, "stroke")), paper) >= 3, "\(shape)")
     }
+    // Rows of an overlap plot stand on stripes.
+    let stripe = try #require(colour(sheet, ".chart .stripe", "fill"))
+    for shape in ["filled", "speck", "chosen"] {
+      let fill = try #require(colour(sheet, ".chart ." + shape, "fill"))
+      #expect(try contrast(fill, paper) >= 3 && contrast(fill, stripe) >= 3, "\(shape)")
+    }
+    for text in [".chart text", ".chart .muted"] {
+      #expect(try contrast(try #require(colour(sheet, text, "fill")), stripe) >= 4.5, "\(text)")
+    }
+    // What lies over filled bars has an edge of paper around it.
+    #expect(colour(sheet, ".chart .halo", "stroke") == paper)
   }
 
   @Test(arguments: [true, false]) func `contrast of the page holds in light and in dark`(_ isLight: Bool)

@@ -4,7 +4,8 @@ internal import Glibc
 package struct DotPlot: Sendable, Equatable {
   package struct Dot: Sendable, Equatable {
     package let label: String
-    /// The criterion less its least value among the models: zero for the best. `nil` where the model has none.
+    /// The criterion less its least value among the models: zero for the best. `nil` where the model has
+    /// none.
     package let criterion: Double?
     /// `nil` where the model has no estimate.
     package let estimate: Double?
@@ -94,8 +95,8 @@ package struct DotPlot: Sendable, Equatable {
     let count: Int
   }
 
-  /// At most 800 marks. Where there are more models, those that share a cell of a grid over the plot share the
-  /// mark of the best of them; the grid is as fine as it can be, and the same for every drawing.
+  /// At most 800 marks. Where there are more models, those that share a cell of a grid over the plot share
+  /// the mark of the best of them; the grid is as fine as it can be, and the same for every drawing.
   var specks: [Speck] {
     let points = others.compactMap { dot in
       dot.criterion.flatMap { criterion in dot.estimate.map { (x: criterion, y: $0) } }
@@ -105,34 +106,39 @@ package struct DotPlot: Sendable, Equatable {
     }
     let xs = DotPlot.shares(points.map(\.x))
     let ys = DotPlot.shares(points.map { estimateAxis.isLogarithmic ? log10($0.y) : $0.y })
-    var columns = 240.0
-    while true {
-      let specks = specks(points, xs, ys, columns: columns)
-      if specks.count <= DotPlot.mostSpecks || columns <= 20 { return specks }
-      columns = (columns * 0.9).rounded(.down)
+    // Forty columns by twenty rows hold 800 marks at most, so the search has an end.
+    var known = 40
+    var tooFine = 241
+    while known + 1 < tooFine {
+      let middle = (known + tooFine) / 2
+      if Set(DotPlot.cells(xs, ys, columns: middle)).count <= DotPlot.mostSpecks {
+        known = middle
+      } else {
+        tooFine = middle
+      }
+    }
+    var counts: [Int: Int] = [:]
+    let cells = DotPlot.cells(xs, ys, columns: known)
+    for cell in cells { counts[cell, default: 0] += 1 }
+    // The first of a cell is the best; the others are in its count.
+    return points.indices.compactMap { index in
+      counts.removeValue(forKey: cells[index]).map {
+        Speck(criterion: points[index].x, estimate: points[index].y, count: $0)
+      }
     }
   }
 
-  private func specks(
-    _ points: [(x: Double, y: Double)], _ xs: [Double], _ ys: [Double], columns: Double
-  ) -> [Speck] {
-    let rows = (columns / 2).rounded(.down)
-    var firsts: [Int] = []
-    var counts: [Int] = []
-    var cells: [Int: Int] = [:]
-    for index in points.indices {
-      let column = min((xs[index] * columns).rounded(.down), columns - 1)
-      let row = min((ys[index] * rows).rounded(.down), rows - 1)
-      let cell = Int(row * columns + column)
-      if let known = cells[cell] {
-        counts[known] += 1
-      } else {
-        cells[cell] = firsts.count
-        firsts.append(index)
-        counts.append(1)
-      }
+  /// The cell of each point in a grid half as high as it is wide.
+  private static func cells(_ xs: [Double], _ ys: [Double], columns: Int) -> [Int] {
+    let rows = columns / 2
+    var result: [Int] = []
+    result.reserveCapacity(xs.count)
+    for index in 0..<xs.count {
+      let column = min(Int(xs[index] * Double(columns)), columns - 1)
+      let row = min(Int(ys[index] * Double(rows)), rows - 1)
+      result.append(row * columns + column)
     }
-    return zip(firsts, counts).map { Speck(criterion: points[$0].x, estimate: points[$0].y, count: $1) }
+    return result
   }
 
   /// Where each value stands between the least, 0, and the greatest, 1.
@@ -157,7 +163,8 @@ package struct DotPlot: Sendable, Equatable {
     let hidden = dots.count(where: isBeyondLimit)
     if hidden > 0, let criterionLimit {
       result.append(
-        "\(number(hidden)) of \(all) models are not drawn: their \(criterionAxis.label) is above "
+        "\(number(hidden)) of \(all) models \(hidden == 1 ? "is not drawn: its" : "are not drawn: their") "
+          + "\(criterionAxis.label) is above "
           + "\(criterionAxis.style.text(criterionLimit)).")
     }
     let rest = dots.filter { !isBeyondLimit($0) && !isPlaced($0) }

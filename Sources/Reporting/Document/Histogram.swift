@@ -40,8 +40,8 @@ package struct Histogram: Sendable, Equatable {
   /// most `mostBins` of them. On a logarithmic axis all this is done with logarithms.
   ///
   /// - The bins reach from the least to the greatest draw, but at most six interquartile ranges beyond the
-  ///   quartiles, further only to hold `including` (the ends of the interval, say); what lies beyond is counted
-  ///   in `below` and `above`. A tail of a few huge draws would else leave one bin for all others.
+  ///   quartiles, further only to hold `including` (the ends of the interval, say); what lies beyond is
+  ///   counted in `below` and `above`. A tail of a few huge draws would else leave one bin for all others.
   /// - Where half the draws are equal, Sturges' number of bins takes the place of the rule.
   /// - Whole-numbered draws get bins of whole width with edges at halves, so that no bin holds more whole
   ///   numbers than its neighbour.
@@ -130,7 +130,8 @@ package struct Histogram: Sendable, Equatable {
       let bins = Int((span / width).rounded(.up))
       return (0...bins).map { low + Double($0) * width }
     }
-    let bins = Int(min(max(((high - low) / wanted).rounded(.up), 1), Double(mostBins)))
+    // A width that fits the range but for rounding makes no further bin.
+    let bins = Int(min(max(((high - low) / wanted - 1e-9).rounded(.up), 1), Double(mostBins)))
     return (0...bins).map { $0 == bins ? high : low + (high - low) * (Double($0) / Double(bins)) }
   }
 

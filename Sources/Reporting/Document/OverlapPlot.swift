@@ -1,5 +1,5 @@
-/// How lists share their persons: each list with its total, and for each combination of lists how many persons
-/// stand on exactly these (an UpSet plot: Lex et al. 2014, doi:10.1109/TVCG.2014.2346248).
+/// How lists share their persons: each list with its total, and for each combination of lists how many
+/// persons stand on exactly these (an UpSet plot: Lex et al. 2014, doi:10.1109/TVCG.2014.2346248).
 package struct OverlapPlot: Sendable, Equatable {
   package static let mostLists = 20
 
@@ -95,11 +95,12 @@ package struct OverlapPlot: Sendable, Equatable {
     var parts: [String] = []
     if !counts.isEmpty {
       let sum = counts.reduce(0.0) { $0 + Double($1) }
-      parts.append(
-        "\(style.text(sum)) in \(absent == 0 ? "all" : style.text(Double(counts.count)) + " of them")")
+      let place = absent == 0 ? "all" : style.text(Double(counts.count)) + " of them"
+      parts.append("\(style.text(sum)) in \(place)")
     }
     if absent > 0 {
-      parts.append("the \(counts.isEmpty ? "" : "other ")counts are not shown")
+      let which = counts.isEmpty ? "" : "other "
+      parts.append(absent == 1 ? "the \(which)count is not shown" : "the \(which)counts are not shown")
     }
     let noun = rest.count == 1 ? "more combination" : "more combinations"
     return "\(style.text(Double(rest.count))) \(noun): \(parts.joined(separator: ", "))."

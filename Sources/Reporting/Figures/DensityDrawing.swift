@@ -16,6 +16,7 @@ extension DensityPlot {
     drawBars(on: &drawing, between: y + 4, and: bottom, scale: scale)
     if let observed, isNear(observed.value) {
       let x = scale.position(observed.value)
+      drawing.line("halo", x1: x, y1: labelBottom, x2: x, y2: bottom)
       drawing.line("reference", x1: x, y1: labelBottom, x2: x, y2: bottom)
     }
     if let interval { draw(interval, on: &drawing, y: labelBottom + 9, scale: scale, plot: plot) }

@@ -18,7 +18,7 @@ extension DotPlot {
       direction: .vertical)
     let labelWidth =
       vertical.ticks.map { TextMeasure.width($0.label, size: Drawing.TextKind.tick.size) }.max() ?? 0
-    let plot = (min(labelWidth, 0.4 * drawing.width) + 10)...(drawing.width - 4)
+    let plot = (min(labelWidth, 0.6 * drawing.width) + 10)...(drawing.width - 4)
     let horizontal = AxisScale(
       criterionAxis, extents: criterionExtents, plot: plot, mostTicks: format.isWide ? 8 : 4)
     func place(_ value: Double) -> Double { bottom - vertical.position(value) }
@@ -74,7 +74,8 @@ extension DotPlot {
   private var estimateExtents: [AxisScale.Extent] {
     let dots = others + (chosen.map { [$0] } ?? [])
     var values = dots.compactMap(\.estimate)
-    for dot in dots where dot.isChosen || drawsAllIntervals {
+    let hasAll = drawsAllIntervals
+    for dot in dots where dot.isChosen || hasAll {
       guard let interval = dot.interval else { continue }
       values += [interval.lower, interval.upper].compactMap(\.self).filter(isOnAxis)
     }
@@ -107,8 +108,10 @@ extension DotPlot {
     if !others.isEmpty {
       result.append(.init(symbol: .smallPoint, text: chosen == nil ? "a model" : "another model"))
     }
-    if drawsAllIntervals, others.contains(where: { $0.interval != nil }) {
-      result.append(.init(symbol: .interval, text: "its interval"))
+    let spans = drawsAllIntervals ? others.compactMap(\.interval) : []
+    if !spans.isEmpty { result.append(.init(symbol: .interval, text: "its interval")) }
+    if (spans + [chosen?.interval].compactMap(\.self)).contains(where: { $0.upper == nil }) {
+      result.append(.init(symbol: .arrow, text: "interval without an upper end"))
     }
     if let referenceLine, isOnAxis(referenceLine.value) {
       result.append(.init(symbol: .dashedLine, text: referenceLine.label))

@@ -11,7 +11,8 @@ extension Figure {
     }
   }
 
-  /// The table for readers of the document: as many rows as somebody may read, and a note where there are more.
+  /// The table for readers of the document: as many rows as somebody may read, and a note where there are
+  /// more.
   package var dataExcerpt: Table {
     let table = dataTable
     let most = 200
@@ -131,8 +132,9 @@ extension Figure {
       plot.dots.map { dot in
         TableRow([
           .text(dot.label, marks: dot.marks),
-          dot.criterion.map { .number($0, plot.criterionAxis.style) } ?? .absent(.refused),
-          dot.estimate.map { .number($0, style) } ?? .absent(.refused),
+          dot.criterion.flatMap { $0.isFinite ? .number($0, plot.criterionAxis.style) : nil }
+            ?? .absent(.refused),
+          dot.estimate.flatMap { $0.isFinite ? .number($0, style) : nil } ?? .absent(.refused),
           dot.interval.map { .range($0.lower, $0.upper, style) }
             ?? .absent(dot.estimate == nil ? .refused : .notApplicable),
           .text(dot.isChosen ? "yes" : "no"),

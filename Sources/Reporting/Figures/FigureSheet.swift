@@ -30,7 +30,7 @@ enum FigureSheet {
     .chart .chosen { fill: #b45f14; stroke: #ffffff; stroke-width: 1.5; }
     .chart .chosen-line { stroke: #b45f14; stroke-width: 2.5; fill: none; }
     .chart .estimate { stroke: #1c2732; stroke-width: 2; }
-    .chart .halo { stroke: #ffffff; stroke-width: 5; fill: none; }
+    .chart .halo { stroke: #ffffff; stroke-width: 4; fill: none; }
     """
 
   static let dark: StaticString = """

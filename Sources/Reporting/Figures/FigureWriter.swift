@@ -135,8 +135,8 @@ extension Figure {
     return seen
   }
 
-  /// What stands under the figure except its source: marks with their texts, what the drawing leaves out, then
-  /// notes. An absence that is written out in the figure needs no explanation.
+  /// What stands under the figure except its source: marks with their texts, what the drawing leaves out,
+  /// then notes. An absence that is written out in the figure needs no explanation.
   var footnotes: [Footnote] {
     marks.map { Footnote(symbol: $0.symbol, text: $0.text) } + content.footnotes
       + notes.map { Footnote(symbol: "", text: $0) }

@@ -28,11 +28,14 @@ extension IntervalPlot {
     var result: [AxisScale.Extent] = []
     if let point = entry.point { result.append(.init(value: point, before: 6, after: 6)) }
     if let span = entry.interval {
+      // An arrow needs room to be seen.
+      if axis.isLogarithmic, span.lower <= 0, let first = entry.point ?? span.upper {
+        result.append(.init(value: first, before: 34, after: 1))
+      }
       result.append(.init(value: span.lower, before: 1, after: 1))
       if let upper = span.upper {
         result.append(.init(value: upper, before: 1, after: 1))
       } else {
-        // An arrow needs room to be seen.
         result.append(.init(value: max(span.lower, entry.point ?? span.lower), before: 1, after: 34))
       }
     }

@@ -2,8 +2,8 @@ internal import Glibc
 
 /// Round numbers to mark a logarithmic axis with.
 enum LogarithmicTicks {
-  /// Sets of ticks in rising order, from the densest with about `most` to the sparsest. Only values above zero
-  /// count; without any the axis is that from 1 to 10.
+  /// Sets of ticks in rising order, from the densest with about `most` to the sparsest. Only values above
+  /// zero count; without any the axis is that from 1 to 10.
   static func candidates(_ values: [Double], most: Int) -> [[(step: RoundStep, value: Double)]] {
     let positive = values.filter { $0 > 0 && $0.isFinite }
     var low = positive.min() ?? 1

@@ -2,8 +2,9 @@
 ///
 /// - The header holds the column keys. Rows that stand in groups have a first column `group`.
 /// - Numbers have full precision, in the shortest digits that read back exactly, without grouping or suffix.
-/// - A column of ranges, by its own word or by any of its cells, becomes `key_lower` and `key_upper`; an upper
-///   end that does not exist is the word `unbounded`. A single number or word in such a column stands in both.
+/// - A column of ranges, by its own word or by any of its cells, becomes `key_lower` and `key_upper`; an
+///   upper end that does not exist is the word `unbounded`. A single number or word in such a column stands
+///   in both.
 /// - A column with a mark on any cell is followed by `key_mark`, which holds the symbols, or nothing.
 /// - An absence is its word or sign, never a zero and never empty.
 /// - A text that a spreadsheet could take for a formula has a leading `'` (see `guarded`); numbers never do.
