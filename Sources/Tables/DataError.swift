@@ -38,10 +38,11 @@ public struct DataError: Error, Equatable, Sendable, CustomStringConvertible {
     self.remedy = remedy
   }
 
+  /// One line, with control characters in the names made visible.
   public var description: String {
-    var place = file
+    var place = file.withVisibleControls
     if let line { place += ":\(line)" }
-    if let column { place += ": column '\(column)'" }
+    if let column { place += ": column '\(column.withVisibleControls)'" }
     return "\(place): \(problem); \(remedy)"
   }
 }

@@ -7,18 +7,31 @@ extension LogLinearModel {
   public func fit(to table: CaptureTable) throws(LogLinearError) -> LogLinearFit {
     try check(table)
     var fitter = ModelFitter(listCount: listCount)
-    fitter.load(table)
-    fitter.workspace.startAtIndependence()
-    let masks = terms.map { Int($0.rawValue) }
-    switch fitter.fit(masks) {
+    let outcome = fitter.fit(self, to: table)
+    let existence = try existence(after: outcome, fitter.workspace, table)
+    return try fitter.summary(of: self, table, existence)
+  }
+
+  /// A fitter in whose workspace the model's estimate stands.
+  func fitter(for table: CaptureTable) throws(LogLinearError) -> ModelFitter {
+    try check(table)
+    var fitter = ModelFitter(listCount: listCount)
+    let outcome = fitter.fit(self, to: table)
+    _ = try existence(after: outcome, fitter.workspace, table)
+    return fitter
+  }
+
+  /// What there is of the parameters after a fit, or the error that there is none.
+  private func existence(
+    after outcome: ModelFitter.Outcome, _ workspace: borrowing PoissonWorkspace, _ table: CaptureTable
+  ) throws(LogLinearError) -> Existence {
+    switch outcome {
     case .regular:
-      let empty = masks.filter { fitter.workspace.margins[$0] == 0 }.map { ListSet(rawValue: UInt32($0)) }
-      let existence = Existence(empty.isEmpty ? .ordinary : .extended, minusInfinity: empty)
-      return try fitter.summary(of: self, table, existence)
-    case .facial:
-      return try fitter.summary(of: self, table, existence(in: table))
+      let empty = terms.filter { workspace.margins[Int($0.rawValue)] == 0 }
+      return Existence(empty.isEmpty ? .ordinary : .extended, minusInfinity: empty)
+    case .facial: return try existence(in: table)
     case .refused: throw .noEstimate(try existence(in: table))
-    case .notConverged: throw .notConverged(iterations: fitter.workspace.iterations)
+    case .notConverged: throw .notConverged(iterations: workspace.iterations)
     case .undecided: throw .undecided
     }
   }
@@ -47,6 +60,13 @@ extension LogLinearModel {
 }
 
 extension ModelFitter {
+  /// Fits a model to a table from independence.
+  mutating func fit(_ model: LogLinearModel, to table: CaptureTable) -> Outcome {
+    load(table)
+    workspace.startAtIndependence()
+    return fit(model.terms.map { Int($0.rawValue) })
+  }
+
   /// What is reported of the fit that stands in the workspace.
   mutating func summary(
     of model: LogLinearModel, _ table: CaptureTable, _ existence: Existence
@@ -129,7 +149,7 @@ extension CaptureTable {
   /// Σ log y! over the histories.
   var logFactorials: Double {
     var sum = 0.0
-    for count in counts { sum += lgamma(Double(count) + 1) }
+    for count in counts { sum += logFactorial(Double(count)) }
     return sum
   }
 }

@@ -4,6 +4,14 @@ public enum LogLinearError: Error, Equatable, Sendable, CustomStringConvertible 
   case listCountMismatch(model: Int, table: Int)
   /// The lists are too many for the means of all histories to be laid out.
   case tooManyLists(Int)
+  /// The models of a search are too many.
+  case tooManyModels(listCount: Int, maximumOrder: Int)
+  /// A level is not between 0 and 1.
+  case invalidLevel
+  /// A bootstrap without replicates or threads.
+  case invalidPlan
+  /// The people are too many to be resampled.
+  case tooManyPeople
   /// The data and the model give no estimate of the population.
   case noEstimate(Existence)
   /// The exact arithmetic that decides existence outgrew 128 bits.
@@ -20,6 +28,11 @@ public enum LogLinearError: Error, Equatable, Sendable, CustomStringConvertible 
       a model of \(count) lists that hang together is too large, the limit being \
       \(CaptureTable.denseListCount); merge or leave out lists
       """
+    case .tooManyModels(let listCount, let maximumOrder):
+      "\(ModelError.tooManyModels(listCount: listCount, maximumOrder: maximumOrder))"
+    case .invalidPlan: "a bootstrap needs at least one replicate and one thread; 1,000 replicates are usual"
+    case .tooManyPeople: "more than 2^52 people cannot be resampled; check the counts"
+    case .invalidLevel: "the level of an interval lies between 0 and 1, as 0.95 does"
     case .noEstimate(let existence):
       switch existence.status {
       case .infinitePopulation:

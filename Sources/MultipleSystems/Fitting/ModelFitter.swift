@@ -36,13 +36,18 @@ struct ModelFitter: ~Copyable {
   /// Fits a model from the β that stands in the workspace, which is 0 where terms are not the model's.
   /// - Parameters:
   ///   - model: the masks of its terms.
-  ///   - isEveryParameterNeeded: whether to stop without a fit when the population alone is estimable.
-  mutating func fit(_ model: [Int], isEveryParameterNeeded: Bool = false) -> Outcome {
+  ///   - isEveryParameterNeeded: whether to refuse a model of which the population alone is estimable.
+  ///   - isStartExact: whether β is the maximum up to rounding.
+  mutating func fit(
+    _ model: [Int], isEveryParameterNeeded: Bool = false, isStartExact: Bool = false
+  ) -> Outcome {
     workspace.reserve(terms: model.count)
     let isIdentified = workspace.activateRegular(model)
     if isIdentified {
       workspace.clearInactive()
-      if workspace.maximise(maximumIterations: Self.firstIterations) && workspace.isCertified() {
+      if workspace.maximise(maximumIterations: Self.firstIterations, isStartExact: isStartExact)
+        && workspace.isCertified()
+      {
         return .regular
       }
     }
@@ -62,7 +67,7 @@ struct ModelFitter: ~Copyable {
     if analysis.isRegular {
       _ = workspace.activateRegular(model)
     } else {
-      if isEveryParameterNeeded { return .facial(analysis) }
+      if isEveryParameterNeeded { return .refused(analysis) }
       guard workspace.activate(analysis) else { return .undecided }
     }
     workspace.startAtIndependence()

@@ -71,6 +71,10 @@ struct HierarchicalSearch: ~Copyable {
     run()
   }
 
+  mutating func load(histories: [ListSet], counts: [Int]) {
+    fitter.workspace.load(histories: histories, counts: counts)
+  }
+
   /// Fits all models to the counts that are laid out in the fitter's workspace.
   mutating func run() {
     let cells = 1 << tree.listCount

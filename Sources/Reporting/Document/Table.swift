@@ -140,15 +140,23 @@ package struct NumberStyle: Sendable, Equatable {
   package let signed: Bool
   /// Written directly behind the number, such as ` %`.
   package let suffix: String
+  /// The number is first rounded to this many significant figures, at most three; `nil` keeps them all.
+  package let significantFigures: Int?
 
-  package init(decimals: Int = 0, grouped: Bool = true, signed: Bool = false, suffix: String = "") {
+  package init(
+    decimals: Int = 0, grouped: Bool = true, signed: Bool = false, suffix: String = "",
+    significantFigures: Int? = nil
+  ) {
     self.decimals = decimals
     self.grouped = grouped
     self.signed = signed
     self.suffix = suffix
+    self.significantFigures = significantFigures
   }
 
   package static let count = NumberStyle()
+  /// A number of people that an assumption or a simulation gave: no more digits than it supports.
+  package static let estimatedCount = NumberStyle(significantFigures: 3)
   package static let percent = NumberStyle(decimals: 1, suffix: " %")
 
   package static func decimal(_ decimals: Int) -> NumberStyle { NumberStyle(decimals: decimals) }

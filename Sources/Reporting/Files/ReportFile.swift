@@ -1,6 +1,6 @@
 /// One file of a report before it is written: where it goes below the report's folder, and its bytes.
 package struct ReportFile: Sendable, Equatable {
-  /// A relative path of `[a-z0-9-.]` components, at most two deep ("tables/totals.csv").
+  /// A relative path of `[A-Za-z0-9-.]` components, at most two deep ("tables/totals.csv").
   package let path: String
   package let bytes: [UInt8]
 

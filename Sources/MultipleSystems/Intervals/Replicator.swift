@@ -1,0 +1,126 @@
+internal import Glibc
+
+/// The population that a rule gives for one resampled table.
+struct Replicate: Sendable {
+  /// Infinite where the estimate is, and where the data leave it open.
+  let population: Double
+  /// Whether the fit failed for a reason of its own; its population then counts as infinite.
+  let isFailure: Bool
+
+  init(_ population: Double, isFailure: Bool = false) {
+    self.population = population
+    self.isFailure = isFailure
+  }
+
+  /// The replicate of a fit by which the estimate of the workspace is `logDark`.
+  init(_ outcome: ModelFitter.Outcome, observed: Double, logDark: Double) {
+    switch outcome {
+    case .regular, .facial: self.init(observed + exp(logDark))
+    case .refused(let analysis):
+      switch analysis.population {
+      case .nobodyUnobserved: self.init(observed)
+      case .estimable, .infinite, .notIdentifiable: self.init(.infinity)
+      }
+    case .notConverged, .undecided: self.init(.infinity, isFailure: true)
+    }
+  }
+}
+
+/// A rule that is applied to one resampled table after another in memory of its own.
+protocol Replicator: AnyObject {
+  /// - Parameters:
+  ///   - histories: as in the table from which was resampled.
+  ///   - counts: of these histories, zeros among them.
+  func estimate(histories: [ListSet], counts: [Int]) -> Replicate
+}
+
+extension PoissonWorkspace {
+  /// Lays out resampled counts and sums their margins.
+  mutating func load(histories: [ListSet], counts resampled: [Int]) {
+    counts.update(repeating: 0, count: cellCount)
+    for i in 0..<histories.count { counts[Int(histories[i].rawValue)] = Double(resampled[i]) }
+    sumMargins()
+  }
+}
+
+/// One model for all replicates; each fit starts from the estimate of the original table.
+final class GivenModelReplicator: Replicator {
+  private var fitter: ModelFitter
+  private let terms: [Int]
+  private let start: [Double]
+
+  init(model: LogLinearModel, start: [Double]) {
+    fitter = ModelFitter(listCount: model.listCount)
+    terms = model.terms.map { Int($0.rawValue) }
+    self.start = start
+  }
+
+  func estimate(histories: [ListSet], counts: [Int]) -> Replicate {
+    fitter.workspace.load(histories: histories, counts: counts)
+    for k in 0..<start.count { fitter.workspace.beta[k] = start[k] }
+    let outcome = fitter.fit(terms)
+    return Replicate(outcome, observed: fitter.workspace.margins[0], logDark: fitter.workspace.beta[0])
+  }
+}
+
+/// The stepwise choice, repeated in each replicate.
+final class StepwiseReplicator: Replicator {
+  private var search: StepwiseSearch
+
+  init(listCount: Int, threshold: Double) {
+    search = StepwiseSearch(listCount: listCount, threshold: threshold)
+  }
+
+  func estimate(histories: [ListSet], counts: [Int]) -> Replicate {
+    search.fitter.workspace.load(histories: histories, counts: counts)
+    let outcome = search.run()
+    return Replicate(
+      outcome, observed: search.fitter.workspace.margins[0], logDark: search.fitter.workspace.beta[0])
+  }
+}
+
+/// The best model by a criterion, searched anew in each replicate.
+final class BestModelReplicator: Replicator {
+  private var search: HierarchicalSearch
+  private let criterion: InformationCriterion
+
+  init(tree: ModelTree, criterion: InformationCriterion) {
+    search = HierarchicalSearch(tree: tree)
+    self.criterion = criterion
+  }
+
+  func estimate(histories: [ListSet], counts: [Int]) -> Replicate {
+    let observed = search.run(histories: histories, counts: counts)
+    guard let best = search.best(charge: criterion.charge(observed: observed)) else {
+      return Replicate(.infinity, isFailure: search.hasFailed)
+    }
+    return Replicate(observed + exp(search.logDarkFigures[best]))
+  }
+}
+
+extension HierarchicalSearch {
+  /// Fits all models to resampled counts.
+  /// - Returns: the number of people.
+  mutating func run(histories: [ListSet], counts: [Int]) -> Double {
+    load(histories: histories, counts: counts)
+    run()
+    return fitter.workspace.margins[0]
+  }
+
+  /// The node with the smallest criterion at this charge for a parameter, the first of equals; `nil` where no model
+  /// has an estimate.
+  func best(charge: Double) -> Int? {
+    var best: Int?
+    var smallest = Double.infinity
+    for node in 0..<tree.count where statuses[node].isEstimate {
+      let value = -2 * kernels[node] + charge * Double(tree.masks[node].nonzeroBitCount)
+      if value < smallest {
+        smallest = value
+        best = node
+      }
+    }
+    return best
+  }
+
+  var hasFailed: Bool { statuses.contains(.failed) }
+}

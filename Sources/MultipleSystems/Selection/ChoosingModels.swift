@@ -1,0 +1,66 @@
+internal import Glibc
+
+extension ModelRule {
+  /// Chooses a model and fits it.
+  ///
+  /// - Throws: `LogLinearError`; `noEstimate` when the given model, or every model that may be chosen, has no estimate
+  ///   of the population.
+  public func choose(from table: CaptureTable) throws(LogLinearError) -> ModelChoice {
+    switch self {
+    case .given(let model):
+      return ModelChoice(rule: self, fit: try model.fit(to: table), steps: [], ranking: [], refusedCount: 0)
+    case .stepwise(let threshold):
+      return try stepwise(table, threshold: threshold)
+    case .best(let criterion, let maximumOrder):
+      return try best(table, by: criterion, maximumOrder: maximumOrder)
+    }
+  }
+
+  private func stepwise(_ table: CaptureTable, threshold: Double) throws(LogLinearError) -> ModelChoice {
+    guard table.listCount <= CaptureTable.denseListCount else { throw .tooManyLists(table.listCount) }
+    var search = StepwiseSearch(listCount: table.listCount, threshold: threshold)
+    search.fitter.load(table)
+    let outcome = search.run()
+    // Where independence has no estimate its fit says why not.
+    let pairs = outcome.isEstimate ? search.steps.map(\.interaction) : []
+    let model = LogLinearModel(listCount: table.listCount, interactions: pairs)
+    return ModelChoice(
+      rule: self, fit: try model.fit(to: table), steps: outcome.isEstimate ? search.steps : [], ranking: [],
+      refusedCount: 0)
+  }
+
+  private func best(
+    _ table: CaptureTable, by criterion: InformationCriterion, maximumOrder: Int
+  ) throws(LogLinearError) -> ModelChoice {
+    let tree: ModelTree
+    do { tree = try ModelTree(listCount: table.listCount, maximumOrder: maximumOrder) } catch {
+      throw .tooManyModels(listCount: table.listCount, maximumOrder: maximumOrder)
+    }
+    var search = HierarchicalSearch(tree: tree)
+    search.run(table)
+    let constant = table.logFactorials
+    var ranking: [(node: Int, criterion: Double)] = []
+    for node in 0..<tree.count where search.statuses[node].isEstimate {
+      let value =
+        -2 * (search.kernels[node] - constant)
+        + criterion.charge(observed: Double(table.total)) * Double(tree.masks[node].nonzeroBitCount)
+      ranking.append((node, value))
+    }
+    ranking.sort { ($0.criterion, $0.node) < ($1.criterion, $1.node) }
+    let models = ranking.map { entry in
+      RankedModel(
+        termMask: tree.masks[entry.node], listCount: tree.listCount,
+        population: Double(table.total) + exp(search.logDarkFigures[entry.node]), criterion: entry.criterion,
+        isPopulationOnly: search.statuses[entry.node] == .populationOnly)
+    }
+    // Where no model has an estimate that of independence says why not.
+    let model = models.first?.model ?? .independence(listCount: table.listCount)
+    return ModelChoice(
+      rule: self, fit: try model.fit(to: table), steps: [], ranking: models,
+      refusedCount: tree.count - models.count)
+  }
+}
+
+extension HierarchicalSearch.Status {
+  var isEstimate: Bool { self == .regular || self == .populationOnly }
+}

@@ -1,0 +1,118 @@
+/// A figure as SVG with a title and a description for those who cannot see it.
+package enum FigureWriter {
+  /// A file that looks right by itself, in light and in dark surroundings.
+  package static func text(_ figure: Figure) -> String {
+    svg(figure, format: .standalone, identifier: Anchors.safe(figure.identifier)).source + "\n"
+  }
+
+  /// `identifier` is unique in its page; all identifiers within the drawing start with it.
+  static func svg(_ figure: Figure, format: FigureFormat, identifier: String) -> Markup {
+    let pattern = identifier + "-hatching"
+    let (drawing, height) = draw(figure, format: format, pattern: pattern)
+    let isStandalone = format == .standalone
+    let margin = isStandalone ? 20.0 : 0
+    let width = drawing.width + 2 * margin
+    let whole = height + 2 * margin
+    var children: [Markup] = [
+      .inline("title", [.init("id", identifier + "-title")], figure.title),
+      .inline("desc", [.init("id", identifier + "-desc")], figure.description),
+    ]
+    if isStandalone {
+      children.append(.style([FigureSheet.light, FigureSheet.dark]))
+      children.append(
+        .void("rect", [.init("class", "paper"), .init("width", width), .init("height", whole)]))
+    }
+    if case .tornado = figure.content { children.append(hatching(pattern)) }
+    children.append(
+      isStandalone
+        ? .block("g", [.init("transform", "translate(20 20)")], drawing.shapes) : .lines(drawing.shapes))
+    let box = "0 0 \(SVGNumber.text(width)) \(SVGNumber.text(whole))"
+    return .block(
+      "svg",
+      [
+        .init("xmlns", "http://www.w3.org/2000/svg"), .init("class", "chart"), .init("viewBox", box),
+        .init("width", width), .init("height", whole), .init("role", "img"),
+        .init("aria-labelledby", "\(identifier)-title \(identifier)-desc"),
+      ], children)
+  }
+
+  /// The drawing and its height.
+  static func draw(_ figure: Figure, format: FigureFormat, pattern: String) -> (Drawing, height: Double) {
+    var drawing = Drawing(width: format.width)
+    var y = 0.0
+    if format == .standalone { y = paragraphs([figure.title], .title, on: &drawing, top: y) + 8 }
+    switch figure.content {
+    case .intervals(let plot): y = plot.draw(on: &drawing, top: y, format: format, pattern: pattern)
+    case .bars(let chart): y = chart.draw(on: &drawing, top: y, format: format, pattern: pattern)
+    case .tornado(let chart): y = chart.draw(on: &drawing, top: y, format: format, pattern: pattern)
+    }
+    if format == .standalone {
+      let words = figure.footnotes.map { $0.symbol.isEmpty ? $0.text : $0.symbol + " " + $0.text }
+      let source = figure.source.isEmpty ? [] : ["Source: " + figure.source]
+      y = paragraphs(words + source, .muted, on: &drawing, top: y + 10)
+    }
+    return (drawing, y + 2)
+  }
+
+  private static func paragraphs(
+    _ texts: [String], _ kind: Drawing.TextKind, on drawing: inout Drawing, top: Double
+  ) -> Double {
+    var y = top
+    for text in texts {
+      let lines = TextMeasure.lines(
+        PlainText.line(text), width: drawing.width, size: kind.size, isStrong: kind.isStrong)
+      drawing.lines(lines, x: 0, y: y + kind.lineHeight / 2, kind)
+      y += Double(lines.count) * kind.lineHeight + 2
+    }
+    return y
+  }
+
+  private static func hatching(_ identifier: String) -> Markup {
+    .block(
+      "defs", [],
+      [
+        .inline(
+          "pattern",
+          [
+            .init("id", identifier), .init("width", 6), .init("height", 6),
+            .init("patternUnits", "userSpaceOnUse"), .init("patternTransform", "rotate(45)"),
+          ],
+          [
+            .void("rect", [.init("class", "paper"), .init("width", 6), .init("height", 6)]),
+            .void(
+              "line",
+              [
+                .init("class", "hatching"), .init("x1", 3), .init("y1", 0), .init("x2", 3), .init("y2", 6),
+              ]),
+          ])
+      ])
+  }
+}
+
+extension Figure {
+  /// The marks that the entries carry, in order of first appearance.
+  package var marks: [Mark] {
+    let all: [Mark]
+    switch content {
+    case .intervals(let plot): all = plot.entries.flatMap(\.marks)
+    case .bars(let chart): all = chart.bars.flatMap(\.marks)
+    case .tornado(let chart): all = chart.bars.flatMap(\.marks)
+    }
+    var seen: [Mark] = []
+    for mark in all where !seen.contains(mark) { seen.append(mark) }
+    return seen
+  }
+
+  /// What stands under the figure except its source: marks with their texts, then notes. An absence is
+  /// written out in the figure and needs no explanation.
+  var footnotes: [Footnote] {
+    marks.map { Footnote(symbol: $0.symbol, text: $0.text) } + notes.map { Footnote(symbol: "", text: $0) }
+  }
+}
+
+/// A label with its marks, as it stands in a drawing.
+func labelled(_ label: String, _ marks: [Mark]) -> String {
+  let label = PlainText.line(label)
+  let symbols = marks.map { PlainText.line($0.symbol) }.joined()
+  return symbols.isEmpty ? label : label + " " + symbols
+}

@@ -1,0 +1,105 @@
+/// One table with its caption, groups, row and column heads and notes.
+struct TableMarkup {
+  private let table: Table
+  private let label: String
+  private let identifier: String
+  private let footnotes: [Footnote]
+  /// Columns with a mark on any cell keep room for it beside the number, so that digits stay in line.
+  private let markedColumns: Set<Int>
+
+  init(_ table: Table, label: String) {
+    self.table = table
+    self.label = label
+    identifier = Anchors.safe(table.identifier)
+    footnotes = table.footnotes
+    markedColumns = Set(
+      table.columns.indices.filter { index in table.rows.contains { !$0.cells[index].marks.isEmpty } })
+  }
+
+  var markup: Markup {
+    let caption = Markup.inline(
+      "caption", [.init("id", identifier + "-caption")],
+      [.inline("span", [.init("class", "label")], label), .text(" " + table.title)])
+    let groups = table.groups.map { markup(group: $0.name, rows: $0.rows) }
+    return .block(
+      "div", [.init("class", "table"), .init("id", identifier)],
+      [
+        .block(
+          "div",
+          [
+            .init("class", "scroll"), .init("role", "region"),
+            .init("aria-labelledby", identifier + "-caption"), .init("tabindex", "0"),
+          ],
+          [.block("table", [], [caption, head] + groups)]),
+        FootnoteMarkup(footnotes, source: table.source, identifier: identifier).markup,
+      ])
+  }
+
+  private var head: Markup {
+    let cells = table.columns.enumerated().map { index, column in
+      Markup.inline(
+        "th", [.init("scope", "col"), .init("class", style(of: index))],
+        [
+          .text(column.title),
+          column.unit.isEmpty ? .empty : .inline("span", [.init("class", "unit")], column.unit),
+        ])
+    }
+    return .block("thead", [], [.block("tr", [], cells)])
+  }
+
+  private func markup(group: String, rows: ArraySlice<TableRow>) -> Markup {
+    let columns = String(table.columns.count)
+    let heading: [Markup] =
+      group.isEmpty
+      ? []
+      : [
+        .inline(
+          "tr", [.init("class", "group")],
+          [
+            .inline(
+              "th", [.init("scope", "rowgroup"), .init("colspan", columns)],
+              [.inline("span", [.init("class", "group-name")], group)])
+          ])
+      ]
+    return .block("tbody", [], heading + rows.map(markup))
+  }
+
+  private func markup(_ row: TableRow) -> Markup {
+    let cells = row.cells.enumerated().map { index, cell in
+      let isHeader = index == table.headerColumn
+      let attributes: [Markup.Attribute] = [.init("class", style(of: index) + style(of: cell))]
+      return isHeader
+        ? Markup.inline("th", [.init("scope", "row")] + attributes, content(cell))
+        : .inline("td", attributes, content(cell))
+    }
+    return .block("tr", row.role == .total ? [.init("class", "total")] : [], cells)
+  }
+
+  private func style(of column: Int) -> String {
+    let alignment = table.columns[column].alignment == .number ? "number" : "words"
+    return alignment + (markedColumns.contains(column) ? " marked" : "")
+  }
+
+  private func style(of cell: Cell) -> String { cell.absence == nil ? "" : " absent" }
+
+  private func content(_ cell: Cell) -> [Markup] {
+    var result: [Markup]
+    if cell.absence == .dashInSource {
+      result = [
+        .inline("span", [.init("aria-hidden", "true")], "–"),
+        .inline("span", [.init("class", "spoken")], "dash in the source"),
+      ]
+    } else {
+      result = [.text(cell.text(minus: .typographic))]
+    }
+    if !cell.marks.isEmpty { result.append(.inline("sup", [], cell.marks.map(markup))) }
+    return result
+  }
+
+  private func markup(_ mark: Mark) -> Markup {
+    let index = footnotes.firstIndex(of: Footnote(symbol: mark.symbol, text: mark.text)) ?? 0
+    return .inline(
+      "a", [.init("href", "#" + FootnoteMarkup.identifier(identifier, index)), .init("title", mark.text)],
+      mark.symbol)
+  }
+}

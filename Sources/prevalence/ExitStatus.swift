@@ -1,0 +1,62 @@
+internal import ArgumentParser
+internal import Estimates
+internal import NumericKernel
+internal import Reporting
+internal import Studies
+internal import Tables
+
+/// Exit codes after sysexits.h, with 3 for a refused estimate and 1 for a check that failed under `--strict`.
+enum ExitStatus {
+  static let checkFailed: Int32 = 1
+  static let refused: Int32 = 3
+  static let usage: Int32 = 64
+  static let badData: Int32 = 65
+  static let noInput: Int32 = 66
+  static let internalFault: Int32 = 70
+  static let inputOutput: Int32 = 74
+  static let notPermitted: Int32 = 77
+
+  /// Says on standard error what went wrong and returns the code to exit with.
+  static func report(_ error: any Error) -> Int32 {
+    switch error {
+    case let error as DataError:
+      return say(error.description, code: code(of: error.kind))
+    case let error as FileOutputError:
+      return say(error.description, code: error.kind.exitCode)
+    case is BrokenPipe:
+      return BrokenPipe.exitCode
+    case let error as StudyOptionError:
+      return say(error.description, code: usage)
+    case let error as CheckFailure:
+      return say(error.description, code: checkFailed)
+    case let error as EstimateError:
+      return say(error.description, code: badData)
+    case let error as NumericError:
+      return say("a computation has no answer for these inputs: \(error)", code: badData)
+    default:
+      let code = Prevalence.exitCode(for: error)
+      StandardError.write(Prevalence.fullMessage(for: error) + "\n")
+      return code == .validationFailure || code == .failure ? usage : code.rawValue
+    }
+  }
+
+  private static func say(_ message: String, code: Int32) -> Int32 {
+    StandardError.write("\(Program.name): error: \(message)\n")
+    return code
+  }
+
+  private static func code(of kind: DataError.Kind) -> Int32 {
+    switch kind {
+    case .badData: badData
+    case .noInput: noInput
+    case .notPermitted: notPermitted
+    case .usage: usage
+    case .readFailed: inputOutput
+    }
+  }
+}
+
+/// A published figure was not reproduced and `--strict` was given (exit 1).
+struct CheckFailure: Error, CustomStringConvertible {
+  let description: String
+}

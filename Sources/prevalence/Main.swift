@@ -1,0 +1,35 @@
+internal import ArgumentParser
+internal import Glibc
+internal import Reporting
+
+/// Parses, runs, and turns whatever went wrong into one line on standard error and an exit code.
+@main
+enum Main {
+  static func main() {
+    // A reader that closes the pipe early must not kill the program by a signal: the write says so instead.
+    signal(SIGPIPE, SIG_IGN)
+    exit(run(Array(CommandLine.arguments.dropFirst())))
+  }
+
+  static func run(_ arguments: [String]) -> Int32 {
+    do {
+      var command = try Prevalence.parseAsRoot(arguments)
+      try command.run()
+      return 0
+    } catch let error where error is CleanExit || Prevalence.exitCode(for: error) == .success {
+      return clean(Prevalence.fullMessage(for: error))
+    } catch {
+      return ExitStatus.report(error)
+    }
+  }
+
+  /// Help, version and completions are results: they go to standard output, and a full disk is an error.
+  private static func clean(_ text: String) -> Int32 {
+    do {
+      if !text.isEmpty { try StandardOutput.write(text.hasSuffix("\n") ? text : text + "\n") }
+      return 0
+    } catch {
+      return ExitStatus.report(error)
+    }
+  }
+}
