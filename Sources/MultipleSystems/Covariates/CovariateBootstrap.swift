@@ -59,24 +59,15 @@ public struct CovariateBootstrap: Sendable, Equatable {
     let choice = try rule.choose(from: table)
     let source = try Source(rule, table, choice, resampling)
     let size = 10
-    let batches: [[Drawn]]
-    do {
-      batches = try parallelMap(
-        count: (plan.replicates + size - 1) / size, threads: plan.threads
-      ) { (batch) throws(BootstrapFailure) -> [Drawn] in
-        let fitter: CovariateFitter
-        do { fitter = try rule.fitter(for: source.table) } catch { throw .rule(error) }
-        var drawn: [Drawn] = []
-        for replicate in (batch * size)..<min(plan.replicates, (batch + 1) * size) {
-          drawn.append(try source.draw(replicate, seed: plan.seed, rule, fitter))
-        }
-        return drawn
+    let batches = try parallelMap(
+      count: (plan.replicates + size - 1) / size, threads: plan.threads
+    ) { (batch) throws(CovariateError) -> [Drawn] in
+      let fitter = try rule.fitter(for: source.table)
+      var drawn: [Drawn] = []
+      for replicate in (batch * size)..<min(plan.replicates, (batch + 1) * size) {
+        drawn.append(try source.draw(replicate, seed: plan.seed, rule, fitter))
       }
-    } catch {
-      switch error {
-      case .rule(let error): throw error
-      case .draw: throw .tooManyPeople
-      }
+      return drawn
     }
     let drawn = batches.flatMap { $0 }
     self.rule = rule
@@ -92,11 +83,6 @@ public struct CovariateBootstrap: Sendable, Equatable {
     }
     failedCount = drawn.count(where: \.isFailure)
     refusedModelCount = drawn.reduce(0) { $0 + $1.refusedModelCount }
-  }
-
-  private enum BootstrapFailure: Error {
-    case rule(CovariateError)
-    case draw
   }
 
   /// What one replicate gives.
@@ -152,10 +138,10 @@ public struct CovariateBootstrap: Sendable, Equatable {
 
     func draw(
       _ replicate: Int, seed: UInt64, _ rule: CovariateRule, _ fitter: CovariateFitter
-    ) throws(BootstrapFailure) -> Drawn {
+    ) throws(CovariateError) -> Drawn {
       var stream = RandomStream(seed: seed, purpose: purpose, replicate: replicate)
       let counts: [Int]
-      do { counts = try multinomial.draw(trials: trials, from: &stream) } catch { throw .draw }
+      do { counts = try multinomial.draw(trials: trials, from: &stream) } catch { throw .tooManyPeople }
       fitter.workspace.load(Array(counts.prefix(table.entries.count)))
       var search = CovariateSearch(rule, fitter)
       let result = search.run()
