@@ -16,6 +16,20 @@ public enum WarningCode: String, Sendable, Codable, CaseIterable {
   case lowSampleCoverage = "MSE-08"
   case chainsNotConverged = "MSE-28"
   case priorDriven = "MSE-29"
+  case emptyOverlap = "MSE-03"
+  case seenOnce = "MSE-07"
+  case belowChaoBound = "MSE-09"
+  case lowImpliedCoverage = "MSE-10"
+  case wideInterval = "MSE-11"
+  case selectionWidens = "MSE-12"
+  case modelsDisagree = "MSE-13"
+  case overFitted = "MSE-25"
+  case infiniteReplicates = "MSE-26"
+  case endPointError = "MSE-27"
+  case nobodyUnobserved = "MSE-33"
+  case fitFailed = "MSE-34"
+  case illConditioned = "MSE-35"
+  case methodTooLarge = "MSE-36"
   case headlineDigits = "REP-01"
 
   /// What the catalogue says of this code.
@@ -105,6 +119,78 @@ public enum WarningCatalogue {
         "the posterior of the logarithm of the population is more than 0.7 times as wide as its prior, or holds "
         + "more than 0.1 % at the largest population allowed",
       basis: "the thresholds are this program's"),
+    WarningEntry(
+      code: .emptyOverlap, severity: .warning,
+      condition:
+        "some parameters have no finite estimate, such as those of lists on which nobody stands "
+        + "together, and the population has one",
+      basis: "extended maximum likelihood; Fienberg and Rinaldo 2012"),
+    WarningEntry(
+      code: .seenOnce, severity: .warning,
+      condition: "more than 0.90 of the people observed are on one list only",
+      basis: "share of singletons"),
+    WarningEntry(
+      code: .belowChaoBound, severity: .warning,
+      condition:
+        "the upper end of the interval is below Chao's lower bound: heterogeneity, positive "
+        + "dependence or missed links",
+      basis: "Chao 1987, Biometrics 43:783; Böhning et al. 2019, Metrika"),
+    WarningEntry(
+      code: .lowImpliedCoverage, severity: .warning,
+      condition:
+        "less than 0.30 of the estimated population was observed: fragile to dependence and "
+        + "linkage error",
+      basis: "Gerritse, van der Heijden and Bakker 2015, J Official Statistics 31:357"),
+    WarningEntry(
+      code: .wideInterval, severity: .warning,
+      condition:
+        "the upper end is more than 3 times the lower; above 10 times it is reported as a range "
+        + "only",
+      basis: "ratio of the ends"),
+    WarningEntry(
+      code: .selectionWidens, severity: .warning,
+      condition:
+        "the interval that repeats the choice of the model is more than 1.5 times as wide as that"
+        + " of the chosen model",
+      basis: "Silverman, Chan and Vincent 2023, arXiv 2303.17856"),
+    WarningEntry(
+      code: .modelsDisagree, severity: .warning,
+      condition:
+        "among models within 4 of the best criterion the largest population is more than 1.5 "
+        + "times the smallest",
+      basis: "Silverman 2020, JRSS-A 183:691"),
+    WarningEntry(
+      code: .overFitted, severity: .warning,
+      condition: "the interactions are more than 0.5 of the histories that somebody has",
+      basis: "interactions per non-empty cell"),
+    WarningEntry(
+      code: .infiniteReplicates, severity: .warning,
+      condition:
+        "more than 1 % of the bootstrap replicates have no finite estimate; above 5 % the "
+        + "interval has no upper end",
+      basis: "share of replicates"),
+    WarningEntry(
+      code: .endPointError, severity: .warning,
+      condition: "the Monte Carlo error of an end of the interval exceeds 2 % of it: use more replicates",
+      basis: "resampled replicates"),
+    WarningEntry(
+      code: .nobodyUnobserved, severity: .refusal,
+      condition:
+        "the likelihood is highest where nobody is unobserved, so that the model says nothing "
+        + "about them",
+      basis: "Fienberg and Rinaldo 2012"),
+    WarningEntry(
+      code: .fitFailed, severity: .refusal,
+      condition: "the fit did not reach its tolerance, or existence could not be decided",
+      basis: "convergence on gradient and deviance"),
+    WarningEntry(
+      code: .illConditioned, severity: .warning,
+      condition: "the condition number of the scaled information matrix exceeds 1e12",
+      basis: "loss of digits in the standard error"),
+    WarningEntry(
+      code: .methodTooLarge, severity: .refusal,
+      condition: "the lists or the models are too many for this method",
+      basis: "size of the computation"),
     WarningEntry(
       code: .headlineDigits, severity: .note,
       condition: "a headline is printed with no more than three significant figures",

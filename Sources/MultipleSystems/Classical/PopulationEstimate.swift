@@ -57,3 +57,10 @@ enum PopulationEstimate {
 func normalMultiplier(level: Double) -> Double {
   NormalDistribution.standard.interiorQuantile(lower: 0.5 + level / 2, upper: 0.5 - level / 2)
 }
+
+/// The z below which a standard normal variable lies with the probability p; infinite at 0 and 1.
+func normalQuantile(_ p: Double) -> Double {
+  if !(p > 0) { return -.infinity }
+  if !(p < 1) { return .infinity }
+  return NormalDistribution.standard.interiorQuantile(lower: p, upper: 1 - p)
+}

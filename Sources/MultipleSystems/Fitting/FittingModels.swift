@@ -149,7 +149,7 @@ extension CaptureTable {
   /// Σ log y! over the histories.
   var logFactorials: Double {
     var sum = 0.0
-    for count in counts { sum += lgamma(Double(count) + 1) }
+    for count in counts { sum += logFactorial(Double(count)) }
     return sum
   }
 }

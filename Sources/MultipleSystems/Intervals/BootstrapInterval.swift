@@ -26,14 +26,14 @@ extension SelectionBootstrap {
   public func bcaInterval(level: Double) throws(EstimateError) -> BootstrapInterval? {
     guard let acceleration else { return nil }
     return try interval(kind: .bootstrapBCa, level: level) { shareBelow in
-      let correction = StandardNormal.quantile(shareBelow)
+      let correction = normalQuantile(shareBelow)
       guard correction.isFinite else { return nil }
       return { tail in
-        let z = correction + StandardNormal.quantile(tail)
+        let z = correction + normalQuantile(tail)
         // Where the acceleration turns the scale round the end is the extreme one.
         let denominator = 1 - acceleration * z
         guard denominator > 0 else { return z > 0 ? 1 : 0 }
-        return StandardNormal.cumulative(correction + z / denominator)
+        return NormalDistribution.standard.cumulative(correction + z / denominator)
       }
     }
   }

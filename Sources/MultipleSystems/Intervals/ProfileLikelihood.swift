@@ -1,5 +1,6 @@
-internal import Glibc
 public import Estimates
+internal import Glibc
+internal import NumericKernel
 
 /// Which likelihood a profile interval is of.
 public enum ProfileLikelihood: Sendable, CaseIterable {
@@ -30,7 +31,7 @@ extension LogLinearFit {
     guard level > 0, level < 1 else { throw .invalidLevel }
     var profile = try Profile(self, table, likelihood)
     let (center, maximum) = try profile.maximum()
-    let half = StandardNormal.halfWidth(level: level)
+    let half = normalMultiplier(level: level)
     let drop = half * half / 2
     let scale = half * logDarkFigureStandardError
     let below = try profile.crossing(
@@ -187,24 +188,5 @@ extension PoissonWorkspace {
   }
 }
 
-/// log Γ(x + n) − log Γ(x) for x ≥ 1 and n ≥ 0, without the cancellation of large logarithms.
-func logGammaRatio(_ x: Double, _ n: Double) -> Double {
-  if x < 256 { return lgamma(x + n) - lgamma(x) }
-  let y = x + n
-  func remainder(_ z: Double) -> Double { (1.0 / 12 - (1.0 / 360 - 1 / (1260 * z * z)) / (z * z)) / z }
-  return (x - 0.5) * log1p(n / x) + n * log(y) - n + remainder(y) - remainder(x)
-}
-
-/// The derivative of log Γ for x ≥ 1: the recurrence up to 10 and the asymptotic series beyond.
-func digamma(_ x: Double) -> Double {
-  var y = x
-  var sum = 0.0
-  while y < 10 {
-    sum -= 1 / y
-    y += 1
-  }
-  let square = 1 / (y * y)
-  let series =
-    square * (1.0 / 12 - square * (1.0 / 120 - square * (1.0 / 252 - square * (1.0 / 240 - square / 132))))
-  return sum + log(y) - 0.5 / y - series
-}
+/// log Γ(x + n) − log Γ(x) for positive x and n.
+func logGammaRatio(_ x: Double, _ n: Double) -> Double { logGamma(n) - logBeta(x, n) }

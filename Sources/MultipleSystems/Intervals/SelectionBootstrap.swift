@@ -42,17 +42,22 @@ public struct SelectionBootstrap: Sendable, Equatable {
   /// none or all are.
   public var biasCorrection: Double {
     let below = replicates.count(where: { $0 < estimate })
-    return StandardNormal.quantile(Double(below) / Double(replicates.count))
+    return normalQuantile(Double(below) / Double(replicates.count))
   }
 
   /// Resamples people with replacement and applies the rule to each table.
   ///
   /// - Throws: `LogLinearError` when the rule has no estimate from the table itself.
   public init(_ rule: ModelRule, of table: CaptureTable, plan: BootstrapPlan) throws(LogLinearError) {
+    try self.init(try rule.choose(from: table), of: table, plan: plan)
+  }
+
+  /// The same with a choice that was made from the table already.
+  public init(_ choice: ModelChoice, of table: CaptureTable, plan: BootstrapPlan) throws(LogLinearError) {
     guard plan.replicates >= 1, plan.replicates <= 1 << 30, plan.threads >= 1 else { throw .invalidPlan }
     guard table.total <= RandomStream.largestCount else { throw .tooManyPeople }
-    let choice = try rule.choose(from: table)
-    let make = try rule.replicatorFactory(for: table, choice: choice)
+    let rule = choice.rule
+    let make = try rule.replicatorFactory(for: table)
     let histories = table.histories
     let counts = table.counts
     let total = table.total
@@ -133,9 +138,7 @@ public struct SelectionBootstrap: Sendable, Equatable {
 
 extension ModelRule {
   /// Makes the workers of a bootstrap, one for each batch.
-  func replicatorFactory(
-    for table: CaptureTable, choice: ModelChoice
-  ) throws(LogLinearError) -> @Sendable () -> any Replicator {
+  func replicatorFactory(for table: CaptureTable) throws(LogLinearError) -> @Sendable () -> any Replicator {
     let listCount = table.listCount
     switch self {
     case .given(let model):

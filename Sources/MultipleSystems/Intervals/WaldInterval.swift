@@ -6,7 +6,7 @@ extension LogLinearFit {
   /// choice of the model.
   /// - Throws: `EstimateError` when the level is no probability or an end is not finite.
   public func waldInterval(level: Double) throws(EstimateError) -> Interval {
-    let reach = exp(StandardNormal.halfWidth(level: level) * logDarkFigureStandardError)
+    let reach = exp(normalMultiplier(level: level) * logDarkFigureStandardError)
     return try Interval(
       kind: .logNormalWald, level: level, lower: Double(observed) + darkFigure / reach,
       upper: Double(observed) + darkFigure * reach)
