@@ -42,7 +42,7 @@ struct CovariateFitTests {
     #expect(close(fit.logLikelihood, expected["logLikelihood"] ?? .nan, relative: 1e-10))
     #expect(fit.parameterCount == Int(expected["parameters"] ?? -1))
     #expect(fit.degreesOfFreedom == Int(expected["df"] ?? -1))
-    #expect(fit.status == (isDegenerate ? .extended : .ordinary))
+    #expect(fit.status == (isDegenerate ? .populationOnly : .ordinary))
     for margin in fit.margins.joined() {
       let label = margin.labels[0]
       let value = expected["\(label.variable)=\(label.value)"] ?? .nan

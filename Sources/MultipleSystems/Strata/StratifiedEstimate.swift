@@ -155,7 +155,7 @@ public struct StratifiedEstimate: Sendable, Equatable {
     let make: @Sendable () -> any Replicator
     do throws(LogLinearError) {
       choice = try rule.choose(from: table)
-      make = try rule.replicatorFactory(for: table, choice: choice)
+      make = try rule.replicatorFactory(for: table)
     } catch {
       return Stratum(
         labels: stratum.labels, observed: table.total, result: .failure(error), replicates: [],
