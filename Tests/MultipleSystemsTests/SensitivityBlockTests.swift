@@ -1,0 +1,149 @@
+import Estimates
+import TestSupport
+import Testing
+
+@testable import MultipleSystems
+
+@Suite("Sensitivity block")
+struct SensitivityBlockTests {
+  static let plan = BootstrapPlan(replicates: 100, threads: 1)
+
+  static func table(_ lists: [String], _ histories: [[Int]], _ counts: [Int]) throws -> CaptureTable {
+    try CaptureTable(lists: lists, histories: histories.map(ListSet.init(lists:)), counts: counts)
+  }
+
+  static func refusal(_ table: CaptureTable, _ rule: ModelRule = .stepwise()) -> WarningCode? {
+    do {
+      _ = try SensitivityBlock(table, rule: rule, plan: plan)
+      return nil
+    } catch {
+      guard case .refused(let refusal) = error else { return nil }
+      return refusal.code
+    }
+  }
+
+  @Test("UK: its parts are what they are alone, and coverage is as published")
+  func parts() throws {
+    let table = try PublishedTables.table("uk-2013-five")
+    let rule = ModelRule.best(by: .aic, maximumOrder: 2)
+    let block = try SensitivityBlock(table, rule: rule, plan: Self.plan)
+    #expect(try block.leaveOneListOut == LeaveOneListOut(table, rule: rule))
+    #expect(try block.mergeTwoLists == MergeTwoLists(table, rule: rule))
+    #expect(try block.heldOutRecapture == HeldOutRecapture(table, rule: rule))
+    #expect(try block.nearbyModels == NearbyModels(table, rule: rule))
+    #expect(try block.linkage == LinkageSensitivity(table, rule: rule))
+    #expect(try block.goodnessOfFit == GoodnessOfFit(table, rule: rule, plan: Self.plan))
+    #expect(try block.multipliers == DependenceMultipliers(table, rule: rule))
+    let coverage = try CoverageNumbers(PublishedTables.table("uk-2013"), rule: .stepwise())
+    // §3.1 of the standard: Chao's bound of the six lists, 15,570, and 0.91 seen once.
+    #expect(close(coverage.chaoBound, 15_570, absolute: 0.5))
+    #expect(close(coverage.shareSeenOnce, 0.91, absolute: 0.005))
+    #expect(close(coverage.impliedCoverage, 2744 / 11417.9910915046, relative: 1e-9))
+    #expect(coverage.sampleCoverage > 0.13 && coverage.sampleCoverage <= 0.24)
+  }
+
+  @Test("F56: the same for any number of threads", arguments: ["kosovo-1999", "new-orleans"])
+  func threads(name: String) throws {
+    let table = try PublishedTables.table(name)
+    func block(_ threads: Int) throws -> SensitivityBlock {
+      try SensitivityBlock(table, rule: .stepwise(), plan: BootstrapPlan(replicates: 60, threads: threads))
+    }
+    let one = try block(1)
+    #expect(try one.nearbyModels == block(2).nearbyModels)
+    #expect((one.nearbyModels == nil) == (name == "new-orleans"))
+    for other in [try block(2), try block(3)] {
+      #expect(one.leaveOneListOut == other.leaveOneListOut)
+      #expect(one.mergeTwoLists == other.mergeTwoLists)
+      #expect(one.heldOutRecapture == other.heldOutRecapture)
+      #expect(one.linkage == other.linkage)
+      #expect(one.goodnessOfFit == other.goodnessOfFit)
+    }
+  }
+
+  @Test("F65: without an estimate there is no block, and the reason holds no number")
+  func nonExistence() throws {
+    // Six people on two lists would be refused before anything is fitted, so the example is taken ten times.
+    let small = try PublishedTables.table("artificial-non-existence")
+    let table = try CaptureTable(
+      lists: small.lists, histories: small.histories, counts: small.counts.map { 10 * $0 })
+    let model = try LogLinearModel(formula: "[12,3]", lists: table.lists)
+    #expect(Self.refusal(table, .given(model)) == .populationInfinite)
+    #expect(Self.refusal(small, .given(model)) == .smallOverlap)
+    #expect(throws: SensitivityError.self) {
+      try SensitivityBlock(small, rule: .given(model), plan: Self.plan, acceptsSmallOverlap: true)
+    }
+    do {
+      _ = try SensitivityBlock(table, rule: .given(model), plan: Self.plan)
+    } catch {
+      let digits = error.description.filter(\.isNumber)
+      #expect(digits.isEmpty)
+    }
+    let pairs = LogLinearModel.allPairs(listCount: 3)
+    #expect(Self.refusal(table, .given(pairs)) == .populationNotIdentifiable)
+  }
+
+  @Test("F66: one list, no overlap, an empty list, identical lists")
+  func degenerate() throws {
+    #expect(Self.refusal(try Self.table(["a"], [[0]], [50])) == .fewLists)
+    #expect(Self.refusal(try Self.table(["a", "b"], [[0], [1]], [50, 50])) == .smallOverlap)
+    // M13: a list and its copy are perfectly dependent.
+    let copied = try Self.table(["a", "copy", "c"], [[0, 1], [2], [0, 1, 2]], [60, 40, 20])
+    #expect(Self.refusal(copied) == .populationNotIdentifiable)
+    let twins = try Self.table(["a", "b"], [[0, 1]], [60])
+    #expect(Self.refusal(twins) == .populationNotIdentifiable)
+
+    // M8: a list that holds nobody changes nothing.
+    let table = try PublishedTables.table("kosovo-1999")
+    let wider = try CaptureTable(
+      lists: ["idle"] + table.lists,
+      histories: table.histories.map { ListSet(rawValue: $0.rawValue << 1) }, counts: table.counts)
+    for rule in [ModelRule.stepwise(), .best(by: .bic, maximumOrder: 2)] {
+      let block = try SensitivityBlock(table, rule: rule, plan: Self.plan)
+      #expect(try SensitivityBlock(wider, rule: rule, plan: Self.plan) == block)
+    }
+    let model = try LogLinearModel(formula: "[12,34]", lists: table.lists)
+    let widerModel = try LogLinearModel(formula: "[1,23,45]", lists: wider.lists)
+    #expect(
+      try SensitivityBlock(wider, rule: .given(widerModel), plan: Self.plan)
+        == SensitivityBlock(table, rule: .given(model), plan: Self.plan))
+    #expect(throws: SensitivityError.unusable(.listCountMismatch(model: 4, table: 5))) {
+      try SensitivityBlock(wider, rule: .given(model), plan: Self.plan)
+    }
+  }
+
+  @Test("F67: an empty overlap in the model is minus infinity, and the rest goes on")
+  func emptyOverlap() throws {
+    let table = try PublishedTables.table("new-orleans-five")
+    let empty = try #require(table.pairsWithoutOverlap.first)
+    let model = try LogLinearModel.independence(listCount: 5).adding(empty)
+    let block = try SensitivityBlock(table, rule: .given(model), plan: Self.plan)
+    #expect(block.choice.fit.existence.minusInfinity == [empty])
+    #expect(block.population.isFinite && block.population > Double(table.total))
+    #expect(block.assumption.pairsWithoutOverlap == table.pairsWithoutOverlap)
+    #expect(block.assumption.estimatedInteractions.isEmpty)
+    #expect(block.linkage.scenarios.allSatisfy { $0.outcome.population.map(\.isFinite) ?? true })
+    let warnings = MultipleSystemsWarnings(block)
+    #expect(warnings.diagnostics.contains { $0.code == .emptyOverlap && $0.severity == .warning })
+    #expect(warnings.refusal == nil)
+  }
+
+  @Test(
+    "every published table has a block whose numbers are finite, or is refused",
+    arguments: PublishedTables.all)
+  func published(name: String) throws {
+    let table = try PublishedTables.table(name)
+    if name == "artificial-non-existence" {
+      #expect(Self.refusal(table) == .smallOverlap)
+      return
+    }
+    let block = try SensitivityBlock(
+      table, rule: .stepwise(), plan: BootstrapPlan(replicates: 10, threads: 1))
+    var numbers = block.multipliers.rows.map(\.population)
+    numbers += block.leaveOneListOut.omissions.compactMap(\.outcome.population)
+    numbers += block.mergeTwoLists.mergers.compactMap(\.outcome.population)
+    numbers += block.linkage.scenarios.compactMap(\.outcome.population)
+    #expect(numbers.allSatisfy { $0.isFinite && $0 > 0 })
+    #expect(
+      block.mergeTwoLists.mergers.allSatisfy { ($0.outcome.population ?? .infinity) >= Double(table.total) })
+  }
+}
