@@ -25,4 +25,3 @@ extension SampleCoverageEstimator: PopulationEstimator {}
 extension ClosedPopulationEstimator: PopulationEstimator {}
 extension BehaviouralModel: PopulationEstimator {}
 extension GraphAveragingEstimator: PopulationEstimator {}
-extension LatentClassEstimator: PopulationEstimator {}
