@@ -75,9 +75,13 @@ struct PopulationSection {
   private func interval(_ estimate: Estimate) -> String {
     guard let interval = estimate.uncertainty?.interval else { return "no interval" }
     let level = NumberStyle.decimal(0).text(interval.level * 100)
-    let ends =
-      interval.finiteUpper.map { "\(Headline.text(interval.lower)) to \(Headline.text($0))" }
-      ?? "\(Headline.text(interval.lower)) or more, without an upper end"
+    let lower = Headline.text(interval.lower)
+    let ends: String
+    // A switch and not a map of the optional upper end: the optimiser of Swift 6.3 fails on that here.
+    switch interval.upper {
+    case .finite(let upper): ends = "\(lower) to \(Headline.text(upper))"
+    case .unbounded: ends = "\(lower) or more, without an upper end"
+    }
     return "\(level) % interval \(ends) (\(interval.kind.rawValue))"
   }
 
