@@ -47,7 +47,9 @@ struct LatentClassTests {
     let v = OracleRows.numbers(row, from: 1)
     let posterior = try LatentClassPosterior(
       try PublishedTables.table(name), model: try LatentClassModel(),
-      plan: try LatentClassPlan(chains: 4, warmUp: 2500, sweeps: 3000, thinning: 2, seed: 3), threads: 2)
+      plan: try LatentClassPlan(chains: 4, warmUp: 5000, sweeps: 4000, thinning: 2, seed: 1), threads: 2)
+    // A chain that has not left where it started makes the comparison void, and the estimator refuse.
+    try #require(posterior.rHat < 1.05)
     // The 97.5 % quantile of hiv4 rests on rare visits to a second class (LCMCR's own R-hat is 1.08).
     let shares =
       name == "hiv4"

@@ -261,6 +261,13 @@ struct LatentClassChain: ~Copyable {
       let logRatio = (sizes[k] - sizes[l]) * log(weights[l] / weights[k])
       if logRatio >= 0 || log(stream.openUniform()) < logRatio { exchange(k, l) }
     }
+    // From the weights, because moves of single classes changed them after the sticks were drawn.
+    var beyond = 0.0
+    for k in (0..<classes).reversed() {
+      let reached = beyond + weights[k]
+      logRest[k] = log(beyond / reached)
+      beyond = reached
+    }
     for k in 0..<max(0, classes - 2) {
       let l = k + 1
       let logRatio = sizes[k] * logRest[l] - sizes[l] * logRest[k]
@@ -311,7 +318,6 @@ struct LatentClassChain: ~Copyable {
       if k < classes - 1 {
         let (logTaken, logKept) = try stick(1 + sizes[k], alpha + max(0, beyond))
         logWeight += logTaken
-        logRest[k] = logKept
         logLeft += logKept
       }
       weights[k] = exp(logWeight)
