@@ -26,10 +26,12 @@ public enum WarningCode: String, Sendable, Codable, CaseIterable {
   case overFitted = "MSE-25"
   case infiniteReplicates = "MSE-26"
   case endPointError = "MSE-27"
+  case strataDisagree = "MSE-32"
   case nobodyUnobserved = "MSE-33"
   case fitFailed = "MSE-34"
   case illConditioned = "MSE-35"
   case methodTooLarge = "MSE-36"
+  case strataMissing = "MSE-37"
   case headlineDigits = "REP-01"
 
   /// What the catalogue says of this code.
@@ -174,6 +176,11 @@ public enum WarningCatalogue {
       condition: "the Monte Carlo error of an end of the interval exceeds 2 % of it: use more replicates",
       basis: "resampled replicates"),
     WarningEntry(
+      code: .strataDisagree, severity: .warning,
+      condition:
+        "the estimates of strata add up to a figure that is more than 20 % off the estimate without strata",
+      basis: "heterogeneity between strata"),
+    WarningEntry(
       code: .nobodyUnobserved, severity: .refusal,
       condition:
         "the likelihood is highest where nobody is unobserved, so that the model says nothing "
@@ -191,6 +198,11 @@ public enum WarningCatalogue {
       code: .methodTooLarge, severity: .refusal,
       condition: "the lists or the models are too many for this method",
       basis: "size of the computation"),
+    WarningEntry(
+      code: .strataMissing, severity: .warning,
+      condition:
+        "a stratum has no estimate, and its people stand in the total only as far as they were observed",
+      basis: "an incomplete sum is less than the population"),
     WarningEntry(
       code: .headlineDigits, severity: .note,
       condition: "a headline is printed with no more than three significant figures",

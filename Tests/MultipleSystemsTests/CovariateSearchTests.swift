@@ -72,7 +72,9 @@ struct CovariateSearchTests {
     for resampling in CovariateResampling.allCases {
       let bootstrap = try CovariateBootstrap(
         .given(model), of: table, resampling: resampling, plan: BootstrapPlan(replicates: 150))
-      let logs = bootstrap.total.populations.map { log($0 - (resampling == .nonparametric ? Double(table.total) : 0)) }
+      let logs = bootstrap.total.populations.map {
+        log($0 - (resampling == .nonparametric ? Double(table.total) : 0))
+      }
       let mean = logs.reduce(0, +) / 150
       let deviation = (logs.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 149).squareRoot()
       let reference =
@@ -81,6 +83,31 @@ struct CovariateSearchTests {
         : (error.total.logDarkFigureStandardError ?? 0) * error.total.darkFigure / error.population
       #expect(close(deviation, reference, relative: 0.25), "\(resampling)")
       #expect(bootstrap.total.infiniteCount == 0)
+    }
+  }
+
+  @Test("estimates: total and levels with intervals, or one refusal without a number")
+  func estimates() throws {
+    let table = try CovariateData.table("spina")
+    let plan = BootstrapPlan(replicates: 60)
+    let printed = try CovariateEstimator(rule: try Self.rule(table, .bic), plan: plan).estimates(
+      table, level: 0.95)
+    #expect(printed.map { $0.domain.map(\.value) } == [[], ["afro-american"], ["caucasian"], ["other"]])
+    #expect(close(printed[0].value ?? .nan, 724.124528301887, relative: 1e-9))
+    #expect(printed.allSatisfy { $0.uncertainty?.interval?.kind == .bootstrapPercentile })
+    // With S1*eth everybody of the group 'other' is on S1, which leaves nothing to say of those who are not seen.
+    let boundary = try CovariateEstimator(
+      rule: .given(try CovariateModel(formula: "S1*eth + S2*S3", of: table)), plan: plan
+    ).estimates(table, level: 0.95)
+    #expect(boundary[3].refusal?.code == .nobodyUnobserved)
+    #expect(boundary[0].diagnostics.contains { $0.code == .emptyOverlap })
+    let none = try CovariateEstimator(
+      rule: .given(try CovariateModel(formula: "S1*S2*S3 + eth", of: table)), plan: plan
+    ).estimates(table, level: 0.95)
+    #expect(none.count == 1)
+    #expect(none[0].refusal?.code == .populationNotIdentifiable)
+    #expect(throws: EstimatorError.self) {
+      try CovariateEstimator(rule: try Self.rule(table, .bic), plan: plan).estimates(table, level: 2)
     }
   }
 }
