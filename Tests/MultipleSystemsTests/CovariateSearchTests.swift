@@ -43,6 +43,30 @@ struct CovariateSearchTests {
     #expect(close(choice.steps.last?.population ?? .nan, choice.fit.population, relative: 1e-7))
   }
 
+  @Test("where R's step() runs away to thousands of millions the steps stop before, and say what they met")
+  func runaway() throws {
+    let table = try CovariateData.table("runaway")
+    let reference = try CovariateData.reference("runaway", "AIC")
+    #expect((Double(reference["N"] ?? "") ?? 0) > 1e9)
+    let choice = try Self.rule(table, .aic).choose(from: table)
+    #expect(choice.refusedModelCount > 0)
+    #expect(choice.failedModelCount == 0)
+    #expect(choice.fit.population < 1000)
+    let theirs = (1...20).compactMap { reference["step\($0)"] }
+    let ours = choice.steps.map { Self.label($0, table) }
+    let common = zip(ours, theirs).prefix { $0 == $1 }.count
+    #expect(common > 0 && common < theirs.count)
+    // Their next step is to a model without an estimate.
+    let next = theirs[common].dropFirst().split(separator: ":").map(String.init)
+    let term = CovariateTerm(
+      lists: next.compactMap(table.lists.firstIndex(of:)),
+      covariates: next.compactMap { name in table.covariates.firstIndex { $0.name == name } })
+    let terms = choice.steps.prefix(common).map(\.term) + [term]
+    let model = try CovariateModel(
+      of: table, terms: terms + table.covariates.indices.map { CovariateTerm(covariates: [$0]) })
+    #expect(throws: CovariateError.noEstimate(.infinitePopulation)) { try model.fit(to: table) }
+  }
+
   @Test("the same from any threads and twice; infinite replicates counted; ends in order")
   func bootstrap() throws {
     let table = try CovariateData.table("spina")
