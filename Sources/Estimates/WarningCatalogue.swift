@@ -58,6 +58,7 @@ public enum WarningCode: String, Sendable, Codable, CaseIterable {
   case fitFailed = "MSE-34"
   case illConditioned = "MSE-35"
   case methodTooLarge = "MSE-36"
+  case strataMissing = "MSE-37"
   case headlineDigits = "REP-01"
   case aggregationImputedShare = "AGG-01"
   case extrapolationOutsideHull = "AGG-02"
@@ -217,6 +218,11 @@ public enum WarningCatalogue {
       condition: "the Monte Carlo error of an end of the interval exceeds 2 % of it: use more replicates",
       basis: "resampled replicates"),
     WarningEntry(
+      code: .strataDisagree, severity: .warning,
+      condition:
+        "the estimates of strata add up to a figure that is more than 20 % off the estimate without strata",
+      basis: "heterogeneity between strata"),
+    WarningEntry(
       code: .nobodyUnobserved, severity: .refusal,
       condition:
         "the likelihood is highest where nobody is unobserved, so that the model says nothing "
@@ -288,6 +294,11 @@ public enum WarningCatalogue {
       condition:
         "the estimates of strata add up to a figure that is more than 20 % off the estimate without strata",
       basis: "heterogeneity between strata"),
+    WarningEntry(
+      code: .strataMissing, severity: .warning,
+      condition:
+        "a stratum has no estimate, and its people stand in the total only as far as they were observed",
+      basis: "an incomplete sum is less than the population"),
     WarningEntry(
       code: .headlineDigits, severity: .note,
       condition: "a headline is printed with no more than three significant figures",

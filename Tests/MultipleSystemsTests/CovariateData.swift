@@ -33,8 +33,8 @@ enum CovariateData {
   static func table(
     _ name: String, crossing: CovariateTable.Crossing = .full
   ) throws -> CovariateTable {
-    name == "spina"
-      ? try CovariateTable(strata("spina", lists: 3), crossing: crossing)
+    ["spina", "runaway"].contains(name)
+      ? try CovariateTable(strata(name, lists: 3), crossing: crossing)
       : try CovariateTable(strata(name, lists: 4), numeric: ["year"], crossing: crossing)
   }
 

@@ -23,10 +23,12 @@ struct CovariateExistenceTests {
         table: try CaptureTable(
           lists: lists, histories: people[cell]?.map(\.0) ?? [], counts: people[cell]?.map(\.1) ?? []))
     }
-    return try CovariateTable(strata, numeric: names.indices.filter { levels[$0].hasPrefix("#") }.map { names[$0] })
+    return try CovariateTable(
+      strata, numeric: names.indices.filter { levels[$0].hasPrefix("#") }.map { names[$0] })
   }
 
-  @Test("existence and population are those of linear programming and a dense fit in 240 random sparse tables")
+  @Test(
+    "existence and population are those of linear programming and a dense fit in 240 random sparse tables")
   func random() throws {
     let lines = try PublishedTables.lines("Tests/Oracles/mse-covariates/existence.csv").map {
       $0.split(separator: ";", omittingEmptySubsequences: false).map(String.init)
@@ -40,7 +42,8 @@ struct CovariateExistenceTests {
         #expect(row["status"] == "estimable", "\(line)")
         #expect((fit.status == .ordinary) == (row["isOrdinary"] == "yes"), "\(fit.status) \(line)")
         // The dense fit is by normal equations on sparse tables.
-        #expect(close(fit.population, Double(row["N"] ?? "") ?? .nan, relative: 1e-7), "\(fit.population) \(line)")
+        #expect(
+          close(fit.population, Double(row["N"] ?? "") ?? .nan, relative: 1e-7), "\(fit.population) \(line)")
       case .failure(let error):
         #expect(error == .noEstimate(Existence.Status(rawValue: row["status"] ?? "") ?? .ordinary), "\(line)")
       }

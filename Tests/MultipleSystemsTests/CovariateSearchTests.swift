@@ -43,6 +43,30 @@ struct CovariateSearchTests {
     #expect(close(choice.steps.last?.population ?? .nan, choice.fit.population, relative: 1e-7))
   }
 
+  @Test("where R's step() runs away to thousands of millions the steps stop before, and say what they met")
+  func runaway() throws {
+    let table = try CovariateData.table("runaway")
+    let reference = try CovariateData.reference("runaway", "AIC")
+    #expect((Double(reference["N"] ?? "") ?? 0) > 1e9)
+    let choice = try Self.rule(table, .aic).choose(from: table)
+    #expect(choice.refusedModelCount > 0)
+    #expect(choice.failedModelCount == 0)
+    #expect(choice.fit.population < 1000)
+    let theirs = (1...20).compactMap { reference["step\($0)"] }
+    let ours = choice.steps.map { Self.label($0, table) }
+    let common = zip(ours, theirs).prefix { $0 == $1 }.count
+    #expect(common > 0 && common < theirs.count)
+    // Their next step is to a model without an estimate.
+    let next = theirs[common].dropFirst().split(separator: ":").map(String.init)
+    let term = CovariateTerm(
+      lists: next.compactMap(table.lists.firstIndex(of:)),
+      covariates: next.compactMap { name in table.covariates.firstIndex { $0.name == name } })
+    let terms = choice.steps.prefix(common).map(\.term) + [term]
+    let model = try CovariateModel(
+      of: table, terms: terms + table.covariates.indices.map { CovariateTerm(covariates: [$0]) })
+    #expect(throws: CovariateError.noEstimate(.infinitePopulation)) { try model.fit(to: table) }
+  }
+
   @Test("the same from any threads and twice; infinite replicates counted; ends in order")
   func bootstrap() throws {
     let table = try CovariateData.table("spina")
@@ -72,7 +96,9 @@ struct CovariateSearchTests {
     for resampling in CovariateResampling.allCases {
       let bootstrap = try CovariateBootstrap(
         .given(model), of: table, resampling: resampling, plan: BootstrapPlan(replicates: 150))
-      let logs = bootstrap.total.populations.map { log($0 - (resampling == .nonparametric ? Double(table.total) : 0)) }
+      let logs = bootstrap.total.populations.map {
+        log($0 - (resampling == .nonparametric ? Double(table.total) : 0))
+      }
       let mean = logs.reduce(0, +) / 150
       let deviation = (logs.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 149).squareRoot()
       let reference =
@@ -81,6 +107,31 @@ struct CovariateSearchTests {
         : (error.total.logDarkFigureStandardError ?? 0) * error.total.darkFigure / error.population
       #expect(close(deviation, reference, relative: 0.25), "\(resampling)")
       #expect(bootstrap.total.infiniteCount == 0)
+    }
+  }
+
+  @Test("estimates: total and levels with intervals, or one refusal without a number")
+  func estimates() throws {
+    let table = try CovariateData.table("spina")
+    let plan = BootstrapPlan(replicates: 60)
+    let printed = try CovariateEstimator(rule: try Self.rule(table, .bic), plan: plan).estimates(
+      table, level: 0.95)
+    #expect(printed.map { $0.domain.map(\.value) } == [[], ["afro-american"], ["caucasian"], ["other"]])
+    #expect(close(printed[0].value ?? .nan, 724.124528301887, relative: 1e-9))
+    #expect(printed.allSatisfy { $0.uncertainty?.interval?.kind == .bootstrapPercentile })
+    // With S1*eth everybody of the group 'other' is on S1, which leaves nothing to say of those who are not seen.
+    let boundary = try CovariateEstimator(
+      rule: .given(try CovariateModel(formula: "S1*eth + S2*S3", of: table)), plan: plan
+    ).estimates(table, level: 0.95)
+    #expect(boundary[3].refusal?.code == .nobodyUnobserved)
+    #expect(boundary[0].diagnostics.contains { $0.code == .emptyOverlap })
+    let none = try CovariateEstimator(
+      rule: .given(try CovariateModel(formula: "S1*S2*S3 + eth", of: table)), plan: plan
+    ).estimates(table, level: 0.95)
+    #expect(none.count == 1)
+    #expect(none[0].refusal?.code == .populationNotIdentifiable)
+    #expect(throws: EstimatorError.self) {
+      try CovariateEstimator(rule: try Self.rule(table, .bic), plan: plan).estimates(table, level: 2)
     }
   }
 }

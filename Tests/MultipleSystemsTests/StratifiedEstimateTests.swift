@@ -84,12 +84,20 @@ struct StratifiedEstimateTests {
     // Nobody is on two lists.
     let bad = try Self.stratum("south", [(1, 10), (2, 8), (4, 7)])
     let rule = ModelRule.given(.independence(listCount: 3))
-    let refused = try StratifiedEstimate([good, bad], rule: rule, plan: Self.plan)
+    let few = try StratifiedEstimate([good, bad], rule: rule, plan: Self.plan)
+    #expect(few.total == .refused(missing: [1]))
+    guard case .failure(.figures(let refusal)) = few.strata[1].result else {
+      Issue.record("the stratum is not refused for its figures")
+      return
+    }
+    #expect(refusal.code == .smallOverlap)
+    let refused = try StratifiedEstimate(
+      [good, bad], rule: rule, acceptsSmallOverlap: true, plan: Self.plan)
     #expect(refused.total == .refused(missing: [1]))
     #expect(refused.replicates.isEmpty)
     #expect(try refused.percentileInterval(level: 0.95) == nil)
     #expect(refused.disagreement == nil)
-    guard case .failure(.noEstimate(let existence)) = refused.strata[1].result else {
+    guard case .failure(.model(.noEstimate(let existence))) = refused.strata[1].result else {
       Issue.record("the stratum has an estimate")
       return
     }
@@ -100,6 +108,15 @@ struct StratifiedEstimateTests {
     #expect(incomplete.total.missing == [1])
     #expect(close(incomplete.total.value ?? .nan, own + 25, relative: 1e-12))
     #expect(incomplete.disagreement == nil)
+    let printed = try incomplete.estimates(level: 0.95)
+    #expect(printed.map { $0.value == nil } == [false, false, true])
+    #expect(printed[0].quantity == "population, incomplete")
+    #expect(
+      printed[0].diagnostics.contains { $0.code == .strataMissing && $0.message.contains("region south") })
+    #expect(printed[2].refusal?.code == .smallOverlap)
+    let none = try refused.estimates(level: 0.95)
+    #expect(none[0].refusal?.code == .populationInfinite)
+    #expect(none[0].refusal?.reason.contains("region south") == true)
     let nothing = try StratifiedEstimate([bad], rule: rule, whenMissing: .incomplete, plan: Self.plan)
     #expect(nothing.total == .refused(missing: [0]))
   }
@@ -110,7 +127,7 @@ struct StratifiedEstimateTests {
     // One person on two lists: leaving out that one, with probability 0.36, leaves no overlap.
     let sparse = try Self.stratum("south", [(1, 10), (2, 8), (4, 7), (3, 1)])
     let estimate = try StratifiedEstimate(
-      [good, sparse], rule: .given(.independence(listCount: 3)), plan: Self.plan)
+      [good, sparse], rule: .given(.independence(listCount: 3)), acceptsSmallOverlap: true, plan: Self.plan)
     #expect(estimate.strata[0].infiniteCount == 0)
     #expect(estimate.strata[1].infiniteCount > 15)
     #expect(estimate.infiniteCount == estimate.strata[1].infiniteCount)
@@ -124,7 +141,8 @@ struct StratifiedEstimateTests {
       CaptureStratum(
         labels: [DomainLabel(variable: "region", value: name)],
         table: try CaptureTable(
-          lists: ["A", "B"], histories: [1, 2, 3].map { ListSet(rawValue: $0) }, counts: [first, second, both]))
+          lists: ["A", "B"], histories: [1, 2, 3].map { ListSet(rawValue: $0) },
+          counts: [first, second, both]))
     }
     let strata = [try twoLists("north", 640, 160, 160), try twoLists("south", 10, 90, 90)]
     let estimate = try StratifiedEstimate(
@@ -134,6 +152,7 @@ struct StratifiedEstimateTests {
     #expect(close(try estimate.pooled.get(), 810_000.0 / 650, relative: 1e-9))
     #expect(close(estimate.disagreement ?? .nan, 2000 * 650 / 810_000.0 - 1, relative: 1e-8))
     #expect((estimate.disagreement ?? 0) > StratifiedEstimate.largestDisagreement)
+    #expect(try estimate.estimates(level: 0.95)[0].diagnostics.contains { $0.code == .strataDisagree })
   }
 
   @Test("strata that do not belong together are refused")

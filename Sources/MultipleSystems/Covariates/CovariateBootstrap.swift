@@ -7,7 +7,7 @@ public enum CovariateResampling: String, Sendable, CaseIterable {
   /// As many people as were observed, with replacement, each with history and covariates.
   case nonparametric
   /// As many people as the estimate, rounded, from the fitted model with its unobserved people, those drawn without
-  /// any list being left out: the number observed varies too (van der Heijden et al. 2012).
+  /// any list being left out: the number observed varies too (Buckland and Garthwaite 1991, Biometrics 47:255).
   case parametric
 }
 

@@ -102,9 +102,6 @@ extension CovariateFitter {
   func report(_ model: CovariateModel) throws(CovariateError) -> CovariateFit {
     let table = workspace.table
     let parameterCount = parameterCount(of: model)
-    guard workspace.columns(of: model).count <= CovariateError.largestColumnCount else {
-      throw .tooManyColumns(workspace.columns(of: model).count)
-    }
     let outcome = try fitted(model)
     guard outcome.isEstimate else { throw .noEstimate(outcome.status) }
     guard let covariance = workspace.covariance() else {

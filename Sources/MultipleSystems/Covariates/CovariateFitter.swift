@@ -60,6 +60,8 @@ final class CovariateFitter {
   convenience init(_ table: CovariateTable, for model: CovariateModel) throws(CovariateError) {
     guard model.fits(table) else { throw .modelMismatch }
     try self.init(table, degrees: model.degrees, masks: Set(model.terms.map(\.covariateMask)))
+    let count = workspace.columns(of: model).count
+    guard count <= CovariateError.largestColumnCount else { throw .tooManyColumns(count) }
   }
 
   deinit {

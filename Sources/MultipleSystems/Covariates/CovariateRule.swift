@@ -12,8 +12,8 @@ public enum CovariateRule: Sendable, Equatable {
   /// in the order of `CovariateTerm`, then terms to remove in that order.
   case stepwise(from: CovariateModel, scope: CovariateModel, by: InformationCriterion)
 
-  /// Steps from all main effects towards all interactions of two, as in the Dutch and UNODC estimates (van Dijk,
-  /// van der Heijden and Kragten-Heerdink 2016; UNODC 2018).
+  /// Steps from all main effects towards all interactions of two, as in the Dutch and UNODC estimates
+  /// (Cruyff, van Dijk and van der Heijden 2017, Chance 30(3):41).
   public static func pairs(
     of table: CovariateTable, by criterion: InformationCriterion, degrees: [String: Int] = [:]
   ) throws(CovariateError) -> CovariateRule {

@@ -474,8 +474,10 @@ final class CovariateWorkspace {
     }
   }
 
-  /// The mean below which a cell may be one whose mean vanishes in the limit, so that the exact decision is made.
-  static let smallestMean = 1e-9
+  /// The mean below which a cell may be one whose mean vanishes in the limit, so that the exact decision is made. It
+  /// is above the rounding of a gradient of margins of some thousand people, below which a step says nothing of a
+  /// cell.
+  static let smallestMean = 1e-12
 
   private func hasNoTinyMean() -> Bool {
     for place in 0..<(historyCount * width) where active[place] > 0 && means[place] < Self.smallestMean {

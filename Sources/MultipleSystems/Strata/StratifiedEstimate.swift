@@ -10,6 +10,14 @@ public enum MissingStrata: String, Sendable, CaseIterable {
   case incomplete
 }
 
+/// Why a stratum has no estimate.
+public enum StratumProblem: Error, Equatable, Sendable {
+  /// Its figures are too few for any method.
+  case figures(Refusal)
+  /// The rule has no estimate from them.
+  case model(LogLinearError)
+}
+
 /// The population as the sum of strata to each of which the rule is applied on its own.
 ///
 /// In a replicate of the bootstrap each stratum's people are resampled with replacement, as many as were observed in
@@ -20,7 +28,9 @@ public struct StratifiedEstimate: Sendable, Equatable {
     public let labels: [DomainLabel]
     public let observed: Int
     /// The model chosen for the stratum and its fit, or why it has no estimate.
-    public let result: Result<ModelChoice, LogLinearError>
+    public let result: Result<ModelChoice, StratumProblem>
+    /// What there is to say of the stratum's figures.
+    public let diagnostics: [Diagnostic]
     /// The population in each replicate, in their order; empty where the stratum has no estimate.
     public let replicates: [Double]
     /// The replicates without a finite estimate, and those of them whose fit failed rather than had none.
@@ -85,11 +95,13 @@ public struct StratifiedEstimate: Sendable, Equatable {
   ///   - rule: applied to each stratum on its own. A rule whose `maximumOrder` or formula does not suit a stratum's
   ///     lists refuses that stratum.
   ///   - missing: what becomes of the total when a stratum has no estimate.
+  ///   - acceptsSmallOverlap: whether fewer than 7 people on two lists or more in a stratum are a warning rather than
+  ///     a refusal.
   /// - Throws: `CovariateError` when the strata have different lists or variables, or two the same labels;
   ///   `invalidPlan` and `tooManyPeople` of the bootstrap.
   public init(
     _ strata: [CaptureStratum], rule: ModelRule, whenMissing missing: MissingStrata = .refuse,
-    plan: BootstrapPlan
+    acceptsSmallOverlap: Bool = false, plan: BootstrapPlan
   ) throws(CovariateError) {
     let pooledTable = try Self.pool(strata)
     guard plan.replicates >= 1, plan.replicates <= Self.largestReplicateCount, plan.threads >= 1,
@@ -98,7 +110,8 @@ public struct StratifiedEstimate: Sendable, Equatable {
     guard pooledTable.total <= RandomStream.largestCount else { throw .tooManyPeople }
     var results: [Stratum] = []
     for (number, stratum) in strata.enumerated() {
-      results.append(try Self.estimate(stratum, number: number, rule, plan))
+      results.append(
+        try Self.estimate(stratum, number: number, rule, plan, acceptsSmallOverlap: acceptsSmallOverlap))
     }
     let absent = results.indices.filter { results[$0].population == nil }
     let hasTotal = absent.isEmpty || (missing == .incomplete && absent.count < results.count)
@@ -141,25 +154,37 @@ public struct StratifiedEstimate: Sendable, Equatable {
     guard Set(strata.map { $0.labels.map(\.value) }).count == strata.count else { throw .repeatedStratum }
     do {
       return try CaptureTable(
-        adding: first.table.lists, strata.flatMap(\.table.histories), strata.flatMap(\.table.counts), notes: [])
+        adding: first.table.lists, strata.flatMap(\.table.histories), strata.flatMap(\.table.counts),
+        notes: [])
     } catch {
       throw .tooManyPeople
     }
   }
 
   private static func estimate(
-    _ stratum: CaptureStratum, number: Int, _ rule: ModelRule, _ plan: BootstrapPlan
+    _ stratum: CaptureStratum, number: Int, _ rule: ModelRule, _ plan: BootstrapPlan,
+    acceptsSmallOverlap: Bool
   ) throws(CovariateError) -> Stratum {
     let table = stratum.table
+    let ground = try EstimationGround.of(table)
+    func refused(_ problem: StratumProblem) -> Stratum {
+      Stratum(
+        labels: stratum.labels, observed: table.total, result: .failure(problem),
+        diagnostics: ground.diagnostics,
+        replicates: [], infiniteCount: 0, failedCount: 0)
+    }
+    if let refusal = ground.refusal, refusal.code != .smallOverlap || !acceptsSmallOverlap {
+      return refused(.figures(refusal))
+    }
+    let diagnostics =
+      ground.diagnostics + (ground.refusal.map { [Diagnostic($0.code, severity: .warning, $0.reason)] } ?? [])
     let choice: ModelChoice
     let make: @Sendable () -> any Replicator
     do throws(LogLinearError) {
       choice = try rule.choose(from: table)
       make = try rule.replicatorFactory(for: table)
     } catch {
-      return Stratum(
-        labels: stratum.labels, observed: table.total, result: .failure(error), replicates: [],
-        infiniteCount: 0, failedCount: 0)
+      return refused(.model(error))
     }
     let size = 20
     let drawn: [[Replicate]]
@@ -184,7 +209,7 @@ public struct StratifiedEstimate: Sendable, Equatable {
     }
     let replicates = drawn.flatMap { $0 }
     return Stratum(
-      labels: stratum.labels, observed: table.total, result: .success(choice),
+      labels: stratum.labels, observed: table.total, result: .success(choice), diagnostics: diagnostics,
       replicates: replicates.map(\.population),
       infiniteCount: replicates.count { !$0.population.isFinite },
       failedCount: replicates.count(where: \.isFailure))

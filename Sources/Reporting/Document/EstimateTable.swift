@@ -54,10 +54,10 @@ package enum EstimateTable {
     .decimal(abs(estimate.value ?? 0) >= 1_000 ? 0 : 3)
   }
 
-  /// The digits that a measure of error supports: three, where it was estimated and not counted.
+  /// The digits that a measure of error supports: three, unless the interval follows from the inputs with certainty.
   private static func errorStyle(_ estimate: Estimate) -> NumberStyle {
     let style = style(estimate)
-    guard estimate.uncertainty?.standardError != nil else { return style }
+    if estimate.uncertainty?.interval?.kind == .roundingBounds { return style }
     return NumberStyle(decimals: style.decimals, significantFigures: 3)
   }
 

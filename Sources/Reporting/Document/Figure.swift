@@ -93,11 +93,19 @@ package struct IntervalPlot: Sendable, Equatable {
   package let axis: Axis
   package let entries: [Entry]
   package let referenceLine: ReferenceLine?
+  /// What filled and open points are, for the legend.
+  package let filledName: String
+  package let openName: String
 
-  package init(axis: Axis, entries: [Entry], referenceLine: ReferenceLine? = nil) {
+  package init(
+    axis: Axis, entries: [Entry], referenceLine: ReferenceLine? = nil,
+    filledName: String = "published by the source", openName: String = "analysis by this program"
+  ) {
     self.axis = axis
     self.entries = entries
     self.referenceLine = referenceLine
+    self.filledName = filledName
+    self.openName = openName
   }
 }
 

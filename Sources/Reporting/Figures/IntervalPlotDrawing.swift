@@ -45,10 +45,10 @@ extension IntervalPlot {
   private var legend: [Legend.Entry] {
     var result: [Legend.Entry] = []
     if entries.contains(where: { $0.point != nil && $0.isPublished }) {
-      result.append(.init(symbol: .filledPoint, text: "published by the source"))
+      result.append(.init(symbol: .filledPoint, text: PlainText.line(filledName)))
     }
     if entries.contains(where: { $0.point != nil && !$0.isPublished }) {
-      result.append(.init(symbol: .openPoint, text: "analysis by this program"))
+      result.append(.init(symbol: .openPoint, text: PlainText.line(openName)))
     }
     if entries.contains(where: { $0.interval?.upper != nil }) {
       result.append(.init(symbol: .interval, text: "interval"))

@@ -59,8 +59,7 @@ package struct MultipleSystemsOptions: Sendable, Equatable {
     }
     return (
       .stepwise(),
-      "with three lists or more, the stepwise choice of Chan, Silverman and Vincent (2021), fixed before any result "
-        + "is seen"
+      "with three lists or more, the stepwise choice of Chan, Silverman and Vincent (2021)"
     )
   }
 

@@ -44,7 +44,7 @@ struct SensitivityTables {
         "all lists together dependent, dark figure × e^±\(Self.plain(multiplier.shift))", multiplier.low,
         multiplier.high, "the assumption that no data can test")
     }
-    for scenario in block.linkage.scenarios {
+    for scenario in block.linkage?.scenarios ?? [] {
       row(
         Self.words(scenario.error), scenario.outcome.population, scenario.outcome.population,
         scenario.outcome.refusal.map { "refused: \($0.code.rawValue)" } ?? "")
@@ -133,7 +133,7 @@ struct SensitivityTables {
         TableColumn("error", "Error", .text), TableColumn("population", "Population"),
         TableColumn("factor", "Factor"), TableColumn("remark", "Remark", .text),
       ],
-      rows: block.linkage.scenarios.map { scenario in
+      rows: (block.linkage?.scenarios ?? []).map { scenario in
         TableRow([
           .text(Self.words(scenario.error)), Self.cell(scenario.outcome),
           scenario.factor.map { .number($0, .decimal(2)) } ?? .absent(.notApplicable),

@@ -2,7 +2,7 @@
 # Poisson glm at machine precision for given models, and step() for the choice of a model.
 control <- glm.control(epsilon = 1e-15, maxit = 100)
 full <- function(file, lists, covariates) {
-  d <- read.csv(file, colClasses = c(year = "numeric")[intersect("year", names(read.csv(file)))])
+  d <- read.csv(file)
   levels <- c(setNames(rep(list(0:1), length(lists)), lists),
               lapply(setNames(covariates, covariates), function(v) sort(unique(d[[v]]))))
   g <- do.call(expand.grid, c(levels, stringsAsFactors = TRUE))
@@ -25,7 +25,6 @@ fits <- function(name, g, model) {
   V <- V[names(coef(m))[keep], names(coef(m))[keep]]
   w <- drop(dark %*% X[, keep, drop = FALSE])
   se <- sqrt(drop(w %*% V %*% w)) / sum(dark)
-  put <- function(what, value) cat(name, gsub(" ", "", model), what, sprintf("%.15g", value), sep = ";", fill = FALSE, "\n")
   put <- function(what, value) cat(paste(name, gsub(" ", "", model), what, sprintf("%.15g", value), sep = ";"), "\n", sep = "")
   put("N", sum(seen$count) + sum(dark))
   put("logDarkSE", se)
@@ -74,3 +73,7 @@ for (crit in c("AIC", "BIC")) {
   path("synthetic", synthetic, "A+B+C+D+age+sex+poly(year,2)", "(A+B+C+D+age+sex+poly(year,2))^2", k(synthetic), crit)
   path("sparse", sparse, "A+B+C+D+age+sex+poly(year,2)", "(A+B+C+D+age+sex+poly(year,2))^2", k(sparse), crit)
 }
+# R's default control, as an analyst would call it: it reports convergence and no warning but "fitted rates numerically 0".
+control <- glm.control()
+runaway <- full("runaway.csv", c("A", "B", "C"), c("age", "sex"))
+path("runaway", runaway, "A+B+C+age+sex", "(A+B+C+age+sex)^2", 2, "AIC")

@@ -44,8 +44,8 @@ struct MethodsSection {
               interval: estimate.uncertainty?.interval.map { IntervalPlot.Span($0.lower, $0.finiteUpper) },
               note: estimate.refusal.map { "refused: \($0.code.rawValue)" } ?? "", isPublished: index == 0)
           },
-          referenceLine: ReferenceLine(Double(study.table.total), "seen on a list"))),
-      notes: ["The filled point is the headline, open ones are the other methods."], source: study.sourceLine)
+          referenceLine: ReferenceLine(Double(study.table.total), "seen on a list"), filledName: "headline",
+          openName: "another method")), source: study.sourceLine)
   }
 
   private func models() -> [Block] {

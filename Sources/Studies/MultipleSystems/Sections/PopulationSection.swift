@@ -39,7 +39,7 @@ struct PopulationSection {
       ]),
       .paragraph(
         RichText(
-          "\(estimate.method). It is the headline because \(study.rule). "
+          "The method: \(estimate.method). It is the headline by a rule that looks at no result: \(study.rule). "
             + (estimate.uncertainty?.interval?.kind.countsTheChoice == true
               ? "The choice of the model was made anew in every bootstrap replicate, so the interval counts it."
               : "The interval is that of the chosen model alone and does not count its choice."))),

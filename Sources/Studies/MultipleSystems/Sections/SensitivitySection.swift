@@ -21,7 +21,10 @@ struct SensitivitySection {
         .table(tables.overview), .figure(leaveOneOut(block)), .table(tables.leaveOneOut),
         .table(tables.merges),
         .table(tables.heldOut), .table(tables.multipliers), .table(tables.linkage),
-        .heading("How well the model fits"), .paragraph(RichText(fit(block.goodnessOfFit))),
+        .heading("How well the model fits"),
+        .paragraph(
+          RichText(
+            block.goodnessOfFit.map(fit) ?? "With so many lists, the fit is not judged by tables drawn from the model.")),
         .heading("How much was seen"), .table(coverage(block.coverage)),
       ])
   }
@@ -42,7 +45,7 @@ struct SensitivitySection {
               note: omission.outcome.refusal.map { "refused: \($0.code.rawValue)" } ?? " ", isPublished: false
             )
           },
-          referenceLine: ReferenceLine(block.population, "all lists"))), source: study.sourceLine)
+          referenceLine: ReferenceLine(block.population, "all lists"), openName: "without the list")), source: study.sourceLine)
   }
 
   private func fit(_ fit: GoodnessOfFit) -> String {
