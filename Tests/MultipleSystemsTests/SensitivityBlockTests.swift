@@ -6,6 +6,8 @@ import Testing
 
 @Suite("Sensitivity block")
 struct SensitivityBlockTests {
+  /// Left out because a build for debugging takes seconds for their 32,768 models, which other tests fit.
+  static let sixLists = ["uk-2013", "netherlands-2010-2015", "hare6"]
   static let plan = BootstrapPlan(replicates: 100, threads: 1)
 
   static func table(_ lists: [String], _ histories: [[Int]], _ counts: [Int]) throws -> CaptureTable {
@@ -22,10 +24,10 @@ struct SensitivityBlockTests {
     }
   }
 
-  @Test("UK: its parts are what they are alone, and coverage is as published")
+  @Test("its parts are what they are alone, and coverage is as published")
   func parts() throws {
-    let table = try PublishedTables.table("uk-2013-five")
-    let rule = ModelRule.best(by: .aic, maximumOrder: 2)
+    let table = try PublishedTables.table("kosovo-1999")
+    let rule = ModelRule.best(by: .aic, maximumOrder: 3)
     let block = try SensitivityBlock(table, rule: rule, plan: Self.plan)
     #expect(try block.leaveOneListOut == LeaveOneListOut(table, rule: rule))
     #expect(try block.mergeTwoLists == MergeTwoLists(table, rule: rule))
@@ -129,7 +131,7 @@ struct SensitivityBlockTests {
 
   @Test(
     "every published table has a block whose numbers are finite, or is refused",
-    arguments: PublishedTables.all)
+    arguments: PublishedTables.all.filter { !sixLists.contains($0) })
   func published(name: String) throws {
     let table = try PublishedTables.table(name)
     if name == "artificial-non-existence" {
