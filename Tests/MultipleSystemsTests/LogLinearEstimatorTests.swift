@@ -96,6 +96,21 @@ struct LogLinearEstimatorTests {
     #expect(accepted.diagnostics.contains { $0.code == .smallOverlap && $0.severity == .warning })
   }
 
+  @Test("M13: a list and its exact copy are refused by every estimator, and never make an interval shorter")
+  func duplicate() throws {
+    let table = try PublishedTables.table("kosovo-1999")
+    let copied = try CaptureTable(
+      lists: table.lists + ["copy"],
+      histories: table.histories.map { $0.contains(ListSet(list: 1)) ? $0.union(ListSet(list: 4)) : $0 },
+      counts: table.counts)
+    let others: [any PopulationEstimator] = [ChaoLowerBound(), SampleCoverageEstimator(.low)]
+    for estimator in LogLinearEstimator.all as [any PopulationEstimator] + others {
+      let refusal = try estimator.estimate(copied, level: 0.95).refusal
+      #expect(refusal?.code == .populationNotIdentifiable)
+      #expect(refusal?.reason.contains("ABA and copy hold the same people") == true)
+    }
+  }
+
   @Test("M8: a list that holds nobody is left out with a note")
   func emptyList() throws {
     let four = try CaptureTable(

@@ -109,6 +109,20 @@ struct ModelChoiceTests {
     #expect(aic.model.formula == "[234,12]")
   }
 
+  @Test("an interaction that has no estimate is left out, and said")
+  func leftOut() throws {
+    let table = try PublishedTables.table("artificial-non-existence")
+    // A and B overlap more than by chance at p = 0.09, and with their interaction the population is infinite.
+    let choice = try ModelRule.stepwise(threshold: 0.1).choose(from: table)
+    #expect(choice.steps.isEmpty)
+    #expect(choice.leftOut == [ListSet(lists: [0, 1])])
+    // With a wider threshold the other pairs enter, after which it is significant no more.
+    let wider = try ModelRule.stepwise(threshold: 0.2).choose(from: table)
+    #expect(wider.steps.map(\.interaction) == [ListSet(lists: [0, 2]), ListSet(lists: [1, 2])])
+    #expect(wider.leftOut.isEmpty)
+    #expect(try ModelRule.stepwise().choose(from: PublishedTables.table("uk-2013")).leftOut.isEmpty)
+  }
+
   @Test("F65: a rule that finds no estimate says why")
   func refused() throws {
     let apart = try CaptureTable(

@@ -29,6 +29,9 @@ package struct EstimationGround: Sendable {
       return (table, Self(diagnostics: diagnostics, refusal: refusal, notes: table.notes))
     }
     diagnostics += isolatedLists(table)
+    if let refusal = duplicate(table) {
+      return (table, Self(diagnostics: diagnostics, refusal: refusal, notes: table.notes))
+    }
     let (refusal, warning) = overlap(table.total - table.captureFrequencies[0], "seen on more than one list")
     diagnostics += warning
     if table.listCount == 2 {
@@ -76,6 +79,24 @@ package struct EstimationGround: Sendable {
       return (nil, [warning])
     }
     return (nil, [])
+  }
+
+  /// Two lists of the same people are one list twice. What the copy adds is dependence without bound, which no method
+  /// can tell from knowledge.
+  private static func duplicate(_ table: CaptureTable) -> Refusal? {
+    let totals = table.listTotals
+    for second in 1..<table.listCount {
+      for first in 0..<second
+      where totals[first] == totals[second] && table.overlap(first, second) == totals[first] {
+        return Refusal(
+          code: .populationNotIdentifiable,
+          reason: """
+            lists \(table.lists[first]) and \(table.lists[second]) hold the same people, so that one says nothing that \
+            the other does not; keep one of them
+            """)
+      }
+    }
+    return nil
   }
 
   private static func isolatedLists(_ table: CaptureTable) -> [Diagnostic] {

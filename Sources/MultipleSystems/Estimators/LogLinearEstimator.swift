@@ -89,8 +89,8 @@ public struct LogLinearEstimator: PopulationEstimator {
   public func estimate(_ original: CaptureTable, level: Double) throws -> Estimate {
     try PopulationEstimate.check(level: level)
     let (table, ground) = try EstimationGround.preparing(original)
-    if let refusal = ground.refusal, refusal.code == .fewLists { return try refused(refusal, ground) }
-    let rule = try rule(for: table, original)
+    if let refusal = ground.refusal, refusal.code != .smallOverlap { return try refused(refusal, ground) }
+    let rule = try modelRule(for: table, of: original)
     let choice: ModelChoice
     do throws(LogLinearError) { choice = try rule.choose(from: table) } catch {
       guard let refusal = error.refusal(of: summary) else { throw error }
@@ -104,8 +104,13 @@ public struct LogLinearEstimator: PopulationEstimator {
     try PopulationEstimate.refused(refusal, method: summary, ground: ground, reference: reference)
   }
 
-  /// The rule for the lists that hold somebody.
-  private func rule(for table: CaptureTable, _ original: CaptureTable) throws -> ModelRule {
+  /// The rule by which this finds a model.
+  ///
+  /// - Parameters:
+  ///   - table: the lists that hold somebody.
+  ///   - original: the table with all lists, whose numbers and names a formula uses.
+  /// - Throws: when an option or the formula is wrong.
+  package func modelRule(for table: CaptureTable, of original: CaptureTable) throws -> ModelRule {
     switch method {
     case .independence: return .given(.independence(listCount: table.listCount))
     case .stepwise(let threshold):

@@ -188,6 +188,10 @@ extension LogLinearEstimator {
 
   private static func notes(_ choice: ModelChoice, _ table: CaptureTable) -> [String] {
     var notes = ["the model is \(choice.model.formula(lists: table.lists))"]
+    if !choice.leftOut.isEmpty {
+      let pairs = choice.leftOut.map { $0.label(lists: table.lists) }.joined(separator: ", ")
+      notes.append("left out though significant, because no estimate with them was found: \(pairs)")
+    }
     if !choice.ranking.isEmpty {
       notes.append(
         "\(choice.ranking.count) models were compared; \(choice.refusedCount) more have no estimate of the population"

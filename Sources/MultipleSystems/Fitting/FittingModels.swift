@@ -5,6 +5,9 @@ extension LogLinearModel {
   ///
   /// - Throws: `LogLinearError`; `noEstimate` where the data have no finite and unique estimate of the population.
   public func fit(to table: CaptureTable) throws(LogLinearError) -> LogLinearFit {
+    guard listCount <= CaptureTable.denseListCount || listCount != table.listCount else {
+      return try factorisedFit(to: table)
+    }
     try check(table)
     var fitter = ModelFitter(listCount: listCount)
     let outcome = fitter.fit(self, to: table)
@@ -37,7 +40,12 @@ extension LogLinearModel {
   }
 
   /// Decides in whole numbers whether the model has an estimate from the table, and which parameters have one.
+  ///
+  /// - Throws: `LogLinearError`; `undecided` where the lists are more than ten and the fit does not prove existence.
   public func existence(in table: CaptureTable) throws(LogLinearError) -> Existence {
+    guard listCount <= CaptureTable.denseListCount || listCount != table.listCount else {
+      return try factorisedFit(to: table).existence
+    }
     try check(table)
     var workspace = PoissonWorkspace(listCount: listCount)
     workspace.load(table)

@@ -43,6 +43,10 @@ struct PoissonWorkspace: ~Copyable {
 
   /// Σ y log μ − Σ μ at β, which lacks the constant −Σ log y! of the log-likelihood.
   var kernel = 0.0
+  /// The largest change of a parameter in one step: where a mean is far too small the step is in proportion to what
+  /// is missing, not to its logarithm.
+  private static let largestStep = 10.0
+
   /// Newton steps of the last maximisation.
   var iterations = 0
 
@@ -167,8 +171,9 @@ struct PoissonWorkspace: ~Copyable {
   }
 
   /// The factor L of the matrix M(S ∪ T) of the active terms at β, and L⁻¹ of the gradient below it.
+  /// - Parameter damping: the part by which the diagonal is enlarged.
   /// - Returns: `false` when it is singular to working precision.
-  mutating func factorise() -> Bool {
+  mutating func factorise(damping: Double = 0) -> Bool {
     let size = termCount
     let width = SmallCholesky.stride(size)
     let sums = fittedMargins
@@ -176,10 +181,17 @@ struct PoissonWorkspace: ~Copyable {
       let row = normal + i &* width
       let term = Int(terms[i])
       for j in 0...i { row[j] = sums[term | Int(terms[j])] }
+      row[i] += damping * row[i]
     }
     let last = normal + size &* width
     for i in 0..<size { last[i] = gradient[i] }
     return SmallCholesky.factorise(normal, inverse, size: size)
+  }
+
+  /// The factor of the matrix, with its diagonal enlarged as far as it takes where β is so far out that the matrix is
+  /// singular to working precision; a step from it still leads upward.
+  private mutating func factoriseWherever() -> Bool {
+    factorise() || factorise(damping: 1e-8) || factorise(damping: 1e-4) || factorise(damping: 1)
   }
 
   /// Newton's method from the β that stands there, with halved steps where a whole one lowers the likelihood.
@@ -194,12 +206,15 @@ struct PoissonWorkspace: ~Copyable {
     var change = isStartExact ? 0 : Double.infinity
     while true {
       if differentiate() && abs(change) <= 1e-8 + 1e-14 * abs(kernel) { return true }
-      if iterations == maximumIterations || !kernel.isFinite || !factorise() { return false }
+      if iterations == maximumIterations || !kernel.isFinite || !factoriseWherever() { return false }
       iterations += 1
       for k in 0..<termCount { start[k] = beta[Int(terms[k])] }
       let step = normal + termCount &* SmallCholesky.stride(termCount)
       SmallCholesky.solveTransposed(normal, inverse, step, size: termCount)
-      var length = 1.0
+      var largest = 0.0
+      for k in 0..<termCount { largest = max(largest, abs(step[k])) }
+      var length = largest > Self.largestStep ? Self.largestStep / largest : 1
+      let shortest = length * 1e-9
       while true {
         for k in 0..<termCount { beta[Int(terms[k])] = start[k] + length * step[k] }
         let next = evaluate()
@@ -209,7 +224,7 @@ struct PoissonWorkspace: ~Copyable {
           break
         }
         length /= 2
-        if length < 1e-9 { return false }
+        if length < shortest { return false }
       }
     }
   }

@@ -8,7 +8,7 @@
 /// The estimate exists, with just the cells of Δ positive, when some x > 0 on Δ has the margins of the data. If β
 /// nearly solves the likelihood equations, so that μ has the margins up to errors that add up to R in absolute
 /// value, then the triangular system gives a change of μ, on the cells of E and on ω alone and of at most
-/// (1 + 2^K) R on each, that makes them exact. So μ > (1 + 2^K) R on these cells proves existence, and whoever
+/// (1 + 2^|ω|) R on each, that makes them exact. So μ > (1 + 2^|ω|) R on these cells proves existence, and whoever
 /// diverges never passes.
 extension PoissonWorkspace {
   /// Activates E and Δ for the terms of a hierarchical model.
@@ -55,24 +55,33 @@ extension PoissonWorkspace {
   /// Whether the means prove that they are next to the estimate, as above; called after `maximise` and
   /// `activateRegular`.
   func isCertified() -> Bool {
-    let bound = certificateBound()
-    for k in 0..<termCount where terms[k] != 0 && !(means[Int(terms[k])] > bound) { return false }
-    var furthest = 0.0
+    let smallest = smallestMean()
+    let residual = certificateResidual()
     for i in 0..<activeCellCount {
       let cell = Int(cells[i])
-      if !(means[cell] > 0) { return false }
-      if scratch[cell] != 0 { furthest = max(furthest, means[cell]) }
+      if scratch[cell] != 0, min(smallest, means[cell]) > Self.allowance(cell) * residual { return true }
     }
-    return furthest > bound
+    return false
   }
 
-  /// (1 + 2^K) R, with the rounding of the sums of which R is the difference.
-  func certificateBound() -> Double {
+  /// 1 + 2^|ω|.
+  static func allowance(_ cell: Int) -> Double { Double(1 + 1 << cell.nonzeroBitCount) }
+
+  /// The smallest mean of a term's cell; 0 where any active cell has none.
+  func smallestMean() -> Double {
+    var smallest = Double.infinity
+    for k in 0..<termCount where terms[k] != 0 { smallest = min(smallest, means[Int(terms[k])]) }
+    for i in 0..<activeCellCount where !(means[Int(cells[i])] > 0) { return 0 }
+    return smallest
+  }
+
+  /// R, with the rounding of the sums of which it is the difference.
+  func certificateResidual() -> Double {
     var bound = 0.0
     for k in 0..<termCount {
       let term = Int(terms[k])
       bound += abs(margins[term] - fittedMargins[term]) + 1e-15 * Double(listCount) * margins[term]
     }
-    return bound * Double(1 + cellCount)
+    return bound
   }
 }

@@ -12,6 +12,14 @@ struct Replicate: Sendable {
     self.isFailure = isFailure
   }
 
+  /// The replicate of a fit of many lists; where existence is not proved it counts as infinite.
+  init(_ outcome: FactorisedFit.Outcome, _ fit: FactorisedFit) {
+    switch outcome {
+    case .regular: self.init(fit.observed + exp(fit.logDark))
+    case .undecided, .tooLarge: self.init(.infinity, isFailure: true)
+    }
+  }
+
   /// The replicate of a fit by which the estimate of the workspace is `logDark`.
   init(_ outcome: ModelFitter.Outcome, observed: Double, logDark: Double) {
     switch outcome {
@@ -76,6 +84,36 @@ final class StepwiseReplicator: Replicator {
     let outcome = search.run()
     return Replicate(
       outcome, observed: search.fitter.workspace.margins[0], logDark: search.fitter.workspace.beta[0])
+  }
+}
+
+/// One model for all replicates, of more lists than have their cells laid out.
+final class FactorisedReplicator: Replicator {
+  private let fit: FactorisedFit
+  private let interactions: [ListSet]
+
+  init(model: LogLinearModel) {
+    fit = FactorisedFit(listCount: model.listCount)
+    interactions = model.interactions
+  }
+
+  func estimate(histories: [ListSet], counts: [Int]) -> Replicate {
+    fit.load(histories: histories, counts: counts)
+    return Replicate(fit.fit(interactions: interactions), fit)
+  }
+}
+
+/// The stepwise choice for more lists than have their cells laid out.
+final class FactorisedStepwiseReplicator: Replicator {
+  private let search: FactorisedStepwise
+
+  init(listCount: Int, threshold: Double) {
+    search = FactorisedStepwise(listCount: listCount, threshold: threshold)
+  }
+
+  func estimate(histories: [ListSet], counts: [Int]) -> Replicate {
+    search.fit.load(histories: histories, counts: counts)
+    return Replicate(search.run(), search.fit)
   }
 }
 

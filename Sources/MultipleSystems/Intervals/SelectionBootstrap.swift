@@ -141,6 +141,10 @@ extension ModelRule {
   func replicatorFactory(for table: CaptureTable) throws(LogLinearError) -> @Sendable () -> any Replicator {
     let listCount = table.listCount
     switch self {
+    case .given(let model) where listCount > CaptureTable.denseListCount:
+      return { FactorisedReplicator(model: model) }
+    case .stepwise(let threshold) where listCount > CaptureTable.denseListCount:
+      return { FactorisedStepwiseReplicator(listCount: listCount, threshold: threshold) }
     case .given(let model):
       let fitter = try model.fitter(for: table)
       let start = (0..<(1 << listCount)).map { fitter.workspace.beta[$0] }

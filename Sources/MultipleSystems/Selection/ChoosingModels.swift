@@ -8,7 +8,8 @@ extension ModelRule {
   public func choose(from table: CaptureTable) throws(LogLinearError) -> ModelChoice {
     switch self {
     case .given(let model):
-      return ModelChoice(rule: self, fit: try model.fit(to: table), steps: [], ranking: [], refusedCount: 0)
+      return ModelChoice(
+        rule: self, fit: try model.fit(to: table), steps: [], leftOut: [], ranking: [], refusedCount: 0)
     case .stepwise(let threshold):
       return try stepwise(table, threshold: threshold)
     case .best(let criterion, let maximumOrder):
@@ -17,15 +18,29 @@ extension ModelRule {
   }
 
   private func stepwise(_ table: CaptureTable, threshold: Double) throws(LogLinearError) -> ModelChoice {
-    guard table.listCount <= CaptureTable.denseListCount else { throw .tooManyLists(table.listCount) }
+    guard table.listCount <= CaptureTable.denseListCount else {
+      return try factorisedStepwise(table, threshold: threshold)
+    }
     var search = StepwiseSearch(listCount: table.listCount, threshold: threshold)
     search.fitter.load(table)
     let outcome = search.run()
     // Where independence has no estimate its fit says why not.
-    let pairs = outcome.isEstimate ? search.steps.map(\.interaction) : []
-    let model = LogLinearModel(listCount: table.listCount, interactions: pairs)
+    let steps = outcome.isEstimate ? search.steps : []
+    let model = LogLinearModel(listCount: table.listCount, interactions: steps.map(\.interaction))
     return ModelChoice(
-      rule: self, fit: try model.fit(to: table), steps: outcome.isEstimate ? search.steps : [], ranking: [],
+      rule: self, fit: try model.fit(to: table), steps: steps, leftOut: search.leftOut, ranking: [],
+      refusedCount: 0)
+  }
+
+  private func factorisedStepwise(
+    _ table: CaptureTable, threshold: Double
+  ) throws(LogLinearError) -> ModelChoice {
+    let search = FactorisedStepwise(listCount: table.listCount, threshold: threshold)
+    search.fit.load(histories: table.histories, counts: table.counts)
+    if case .tooLarge = search.run() { throw .tooManyLists(table.listCount) }
+    let model = LogLinearModel(listCount: table.listCount, interactions: search.steps.map(\.interaction))
+    return ModelChoice(
+      rule: self, fit: try model.fit(to: table), steps: search.steps, leftOut: search.leftOut, ranking: [],
       refusedCount: 0)
   }
 
@@ -56,7 +71,7 @@ extension ModelRule {
     // Where no model has an estimate that of independence says why not.
     let model = models.first?.model ?? .independence(listCount: table.listCount)
     return ModelChoice(
-      rule: self, fit: try model.fit(to: table), steps: [], ranking: models,
+      rule: self, fit: try model.fit(to: table), steps: [], leftOut: [], ranking: models,
       refusedCount: tree.count - models.count)
   }
 }

@@ -260,12 +260,12 @@ extension PoissonWorkspace {
 
   /// The certificate of `isCertified()` for cells given by masks.
   func isCertified(terms mask: UInt64, cells present: UInt64, further: UInt64) -> Bool {
-    let bound = certificateBound()
-    for k in 0..<termCount where terms[k] != 0 && !(means[Int(terms[k])] > bound) { return false }
-    for i in 0..<activeCellCount where !(means[Int(cells[i])] > 0) { return false }
+    let smallest = smallestMean()
+    let residual = certificateResidual()
     var rest = further
     while rest != 0 {
-      if means[rest.trailingZeroBitCount] > bound { return true }
+      let cell = rest.trailingZeroBitCount
+      if min(smallest, means[cell]) > Self.allowance(cell) * residual { return true }
       rest &= rest - 1
     }
     return false

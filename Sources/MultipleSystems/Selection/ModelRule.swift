@@ -28,6 +28,8 @@ public struct ModelChoice: Sendable, Equatable {
   public let fit: LogLinearFit
   /// The interactions in the order in which they entered, and their p-values; empty unless the rule is stepwise.
   public let steps: [StepwiseStep]
+  /// The interactions whose p-values would have let them enter, and which have no estimate together with the model.
+  public let leftOut: [ListSet]
   /// The models that the rule compared, the best first; empty unless it compares criteria.
   public let ranking: [RankedModel]
   /// The models that were looked at and have no estimate of the population.

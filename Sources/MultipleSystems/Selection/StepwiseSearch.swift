@@ -12,6 +12,8 @@ struct StepwiseSearch: ~Copyable {
   /// The terms of the model, the intercept first.
   private(set) var model: [Int]
   private(set) var steps: [StepwiseStep]
+  /// The interactions with p-values below the threshold at the end, which have no estimate together with the model.
+  var leftOut: [ListSet] { candidates.map { ListSet(rawValue: UInt32($0.pair)) } }
 
   private let pairs: [Int]
   private var candidates: [(pair: Int, pValue: Double)]
@@ -43,6 +45,7 @@ struct StepwiseSearch: ~Copyable {
   mutating func run() -> ModelFitter.Outcome {
     model.removeAll(keepingCapacity: true)
     steps.removeAll(keepingCapacity: true)
+    candidates.removeAll(keepingCapacity: true)
     model.append(0)
     for list in 0..<fitter.workspace.listCount { model.append(1 << list) }
     let isExact = fitter.workspace.startAtIndependence()
