@@ -40,14 +40,14 @@ struct LatentClassTests {
 
   @Test(
     "agree with LCMCR within Monte Carlo error",
-    arguments: ["new-orleans-five", "australia-2015-2017", "hiv4"])
+    arguments: ["new-orleans-five", "hiv4"])
   func oracle(name: String) throws {
     let row = try #require(
       try OracleRows.of("mse-bayesian/latent-classes.csv").first { $0[0] == name })
     let v = OracleRows.numbers(row, from: 1)
     let posterior = try LatentClassPosterior(
       try PublishedTables.table(name), model: try LatentClassModel(),
-      plan: try LatentClassPlan(chains: 4, warmUp: 5000, sweeps: 4000, thinning: 2, seed: 3), threads: 2)
+      plan: try LatentClassPlan(chains: 4, warmUp: 2500, sweeps: 3000, thinning: 2, seed: 3), threads: 2)
     // The 97.5 % quantile of hiv4 rests on rare visits to a second class (LCMCR's own R-hat is 1.08).
     let shares =
       name == "hiv4"
@@ -88,7 +88,7 @@ struct LatentClassTests {
 
   @Test("estimate with their warnings, and not from two lists")
   func estimates() throws {
-    let plan = try LatentClassPlan(chains: 2, warmUp: 3000, sweeps: 2000, thinning: 2)
+    let plan = try LatentClassPlan(chains: 2, warmUp: 1500, sweeps: 2000, thinning: 2)
     let estimator = LatentClassEstimator(model: try LatentClassModel(), plan: plan, threads: 2)
     let table = try PublishedTables.table("new-orleans-five")
     let estimate = try estimator.estimate(table, level: 0.9)
@@ -99,19 +99,20 @@ struct LatentClassTests {
     #expect(estimate.diagnostics.contains { $0.code == .chainsNotConverged && $0.severity == .warning })
     #expect(interval.lower >= Double(table.total))
     #expect(throws: EstimatorError.self) {
-      try estimator.estimate(try table.restricted(to: [0, 2]), level: 0.9)
+      try estimator.estimate(try PublishedTables.table("kosovo-1999").restricted(to: [0, 1]), level: 0.9)
     }
   }
 
   @Test("keep the number missed within its bound when that cuts the posterior off")
   func bound() throws {
-    let table = try PublishedTables.table("australia-2015-2017")
+    // Unbounded, some six times those seen.
+    let table = try PublishedTables.table("hiv4")
     let posterior = try LatentClassPosterior(
-      table, model: try LatentClassModel(classCount: 5, largestMultiple: 5),
-      plan: try LatentClassPlan(chains: 1, warmUp: 3000, sweeps: 1000, thinning: 2))
+      table, model: try LatentClassModel(classCount: 3, largestMultiple: 2),
+      plan: try LatentClassPlan(chains: 1, warmUp: 300, sweeps: 600, thinning: 2))
     let largest = posterior.populations[0].max() ?? 0
-    #expect(largest <= Double(6 * table.total))
-    #expect(posterior.shareAtEnd > 0.05)
+    #expect(largest <= Double(3 * table.total))
+    #expect(posterior.shareAtEnd > 0.2)
   }
 
   @Test("sample what they claim: the truth's rank among the draws is uniform")

@@ -1,7 +1,7 @@
 public import Estimates
 
 /// The population by the latent class model, from several chains that have to agree.
-public struct LatentClassEstimator: Sendable {
+public struct LatentClassEstimator: PopulationEstimator {
   public let id = "latent-classes"
   public let summary = "Bayesian latent classes of people within which the lists are independent"
   public let reference = Citation(

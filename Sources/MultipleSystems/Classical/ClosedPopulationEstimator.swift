@@ -74,7 +74,7 @@ public struct ClosedPopulationEstimator: Sendable {
       return .sampling(
         standardError: fit.standardError, degreesOfFreedom: nil,
         interval: try Interval(
-          kind: .profileLikelihood, level: level, lower: min(profile.lower, fit.population), upper: upper))
+          kind: .multinomialProfile, level: level, lower: min(profile.lower, fit.population), upper: upper))
     }
   }
 }

@@ -99,7 +99,7 @@ extension ClosedPopulationModel {
     guard let optimum = maximum(problem) else {
       return .refused(
         Refusal(
-          code: .populationNotIdentifiable,
+          code: .fitFailed,
           reason:
             "model \(name) has no largest likelihood on these figures; use a model with fewer parameters"))
     }
@@ -108,7 +108,7 @@ extension ClosedPopulationModel {
     guard missing.isFinite, missing > 1e-6 * observed else {
       return .refused(
         Refusal(
-          code: .populationNotIdentifiable,
+          code: .nobodyUnobserved,
           reason: """
             the likelihood of model \(name) is largest at its edge, where nobody is missed; the figures do not \
             determine the population under it
@@ -144,7 +144,7 @@ extension ClosedPopulationModel {
     }
     if least == t {
       return Refusal(
-        code: .populationNotIdentifiable,
+        code: .nobodyUnobserved,
         reason: "everybody was seen on every occasion, so that no model can say who might have been missed")
     }
     switch heterogeneity {
@@ -153,7 +153,7 @@ extension ClosedPopulationModel {
       // The columns free f₃ ... f_t upward, so that the line that gives n̂₀ runs through f₁ and f₂ alone.
       if frequencies[0] == 0 {
         return Refusal(
-          code: .populationNotIdentifiable,
+          code: .nobodyUnobserved,
           reason: "nobody was seen exactly once, so that the bound says nothing beyond those seen")
       }
       if frequencies[1] == 0 {
@@ -177,7 +177,7 @@ extension ClosedPopulationModel {
       }
       if most - least <= 1 {
         return Refusal(
-          code: .populationNotIdentifiable,
+          code: .nobodyUnobserved,
           reason: """
             people were seen \(least) or \(most) times and never another number; model \(name) then has its largest \
             likelihood at its edge, where nobody is missed

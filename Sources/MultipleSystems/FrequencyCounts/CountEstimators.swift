@@ -5,10 +5,7 @@ internal import Glibc
 ///
 /// The counts of a person are taken to come at a constant rate, independently of each other, and everybody to have
 /// a chance; counts that follow from each other (a case that is reopened) break this.
-public protocol CountEstimator: Sendable {
-  var id: String { get }
-  var summary: String { get }
-  var reference: Citation { get }
+public protocol CountEstimator: PopulationEstimator {
   /// The estimate and its variance; `nil` where the population would be infinite.
   func formula(_ counts: CaptureCounts) -> (population: Double, variance: Double)?
 }
