@@ -113,6 +113,32 @@ struct SensitivityBlockTests {
     }
   }
 
+  @Test("above ten lists the parts that need all histories are left out, and nothing traps")
+  func manyLists() throws {
+    // The UK's five lists and seven more, each of which shares people with two of them.
+    let table = try PublishedTables.table("uk-2013-five")
+    var histories = table.histories
+    var counts = table.counts
+    for list in 5..<12 {
+      histories += [ListSet(list: list), ListSet(lists: [list, 1]), ListSet(lists: [list, 2])]
+      counts += [40, 9, 8]
+    }
+    let wide = try CaptureTable(
+      lists: table.lists + (5..<12).map { "list \($0)" }, histories: histories, counts: counts)
+    let rule = ModelRule.given(.independence(listCount: 12))
+    let block = try SensitivityBlock(wide, rule: rule, plan: Self.plan)
+    #expect(block.linkage == nil && block.goodnessOfFit == nil && block.nearbyModels == nil)
+    #expect(block.leaveOneListOut.omissions.count == 12 && block.mergeTwoLists.mergers.count == 66)
+    let codes = Set(MultipleSystemsWarnings(block).diagnostics.map(\.code))
+    #expect(codes.isSuperset(of: [.dependenceUntestable, .missedLinks, .falseLinks]))
+    for part in [
+      { _ = try GoodnessOfFit(wide, rule: rule) },
+      { _ = try LinkageSensitivity(wide, rule: rule) },
+    ] as [() throws -> Void] {
+      #expect(throws: SensitivityError.self) { try part() }
+    }
+  }
+
   @Test("F67: an empty overlap in the model is minus infinity, and the rest goes on")
   func emptyOverlap() throws {
     let table = try PublishedTables.table("new-orleans-five")
@@ -123,7 +149,7 @@ struct SensitivityBlockTests {
     #expect(block.population.isFinite && block.population > Double(table.total))
     #expect(block.assumption.pairsWithoutOverlap == table.pairsWithoutOverlap)
     #expect(block.assumption.estimatedInteractions.isEmpty)
-    #expect(block.linkage.scenarios.allSatisfy { $0.outcome.population.map(\.isFinite) ?? true })
+    #expect(block.linkage?.scenarios.allSatisfy { $0.outcome.population.map(\.isFinite) ?? true } == true)
     let warnings = MultipleSystemsWarnings(block)
     #expect(warnings.diagnostics.contains { $0.code == .emptyOverlap && $0.severity == .warning })
     #expect(warnings.refusal == nil)
@@ -143,7 +169,8 @@ struct SensitivityBlockTests {
     var numbers = block.multipliers.rows.map(\.population)
     numbers += block.leaveOneListOut.omissions.compactMap(\.outcome.population)
     numbers += block.mergeTwoLists.mergers.compactMap(\.outcome.population)
-    numbers += block.linkage.scenarios.compactMap(\.outcome.population)
+    numbers += (block.linkage?.scenarios ?? []).compactMap(\.outcome.population)
+    #expect(block.linkage != nil && block.goodnessOfFit != nil)
     #expect(numbers.allSatisfy { $0.isFinite && $0 > 0 })
     #expect(
       block.mergeTwoLists.mergers.allSatisfy { ($0.outcome.population ?? .infinity) >= Double(table.total) })
