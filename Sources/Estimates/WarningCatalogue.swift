@@ -245,17 +245,17 @@ public enum WarningCatalogue {
       condition:
         "with one list left out at a time the largest estimate is more than 1.5 times the smallest, or there is none "
         + "without some list; above 3 times no single number is to be published",
-      basis: "Sharifi Far et al. 2021, Crime & Delinquency 67:2271"),
+      basis: "Sharifi Far et al. 2021, Crime & Delinquency 67"),
     WarningEntry(
       code: .mergingMatters, severity: .warning,
       condition: "merging two lists changes the estimate by more than 25 %",
-      basis: "Sharifi Far et al. 2021, Crime & Delinquency 67:2271"),
+      basis: "Sharifi Far et al. 2021, Crime & Delinquency 67"),
     WarningEntry(
       code: .heldOutMissed, severity: .warning,
       condition:
         "the known sizes of lists, estimated from the other lists, are missed by more than 0.3 in the median "
         + "logarithm, or fewer than 80 % of the intervals hold them",
-      basis: "Binette and Steorts 2022, JRSS-A 185:463; Hook and Regal 2000, Am J Epidemiology 152:771"),
+      basis: "Binette and Steorts 2022, JRSS-A 185; Hook and Regal 2000, Am J Epidemiology 152:771"),
     WarningEntry(
       code: .dependenceUntestable, severity: .note,
       condition: "always: what is assumed of the interaction of all lists cannot be tested",

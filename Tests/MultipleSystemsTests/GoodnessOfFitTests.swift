@@ -33,15 +33,15 @@ struct GoodnessOfFitTests {
   func againstR() throws {
     for reference in try Self.references() {
       let result = try GoodnessOfFit(
-        reference.table, rule: reference.rule, plan: BootstrapPlan(replicates: 1000, threads: 1))
+        reference.table, rule: reference.rule, plan: BootstrapPlan(replicates: 500, threads: 1))
       #expect(close(result.deviance, reference.number("deviance"), relative: 1e-9))
       #expect(close(result.largestResidual, reference.number("residual"), relative: 1e-6))
       #expect(
         result.largestResidualHistory.label(lists: reference.table.lists) == reference.fields["history"])
       #expect(result.unfittedCount == 0)
-      // Both are shares of random tables: four standard errors of the difference of 1,000 and 4,000.
+      // Both are shares of random tables: four standard errors of the difference of 500 and 4,000.
       let p = reference.number("larger") / reference.number("replicates")
-      #expect(close(result.pValue, p, absolute: 4 * (p * (1 - p) * (1 / 1000.0 + 1 / 4000.0)).squareRoot()))
+      #expect(close(result.pValue, p, absolute: 4 * (p * (1 - p) * (1 / 500.0 + 1 / 4000.0)).squareRoot()))
     }
   }
 

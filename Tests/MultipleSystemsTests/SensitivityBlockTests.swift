@@ -6,6 +6,8 @@ import Testing
 
 @Suite("Sensitivity block")
 struct SensitivityBlockTests {
+  /// Left out because a build for debugging takes seconds for their 32,768 models, which other tests fit.
+  static let sixLists = ["uk-2013", "netherlands-2010-2015", "hare6"]
   static let plan = BootstrapPlan(replicates: 100, threads: 1)
 
   static func table(_ lists: [String], _ histories: [[Int]], _ counts: [Int]) throws -> CaptureTable {
@@ -22,10 +24,10 @@ struct SensitivityBlockTests {
     }
   }
 
-  @Test("UK: its parts are what they are alone, and coverage is as published")
+  @Test("its parts are what they are alone, and coverage is as published")
   func parts() throws {
-    let table = try PublishedTables.table("uk-2013-five")
-    let rule = ModelRule.best(by: .aic, maximumOrder: 2)
+    let table = try PublishedTables.table("kosovo-1999")
+    let rule = ModelRule.best(by: .aic, maximumOrder: 3)
     let block = try SensitivityBlock(table, rule: rule, plan: Self.plan)
     #expect(try block.leaveOneListOut == LeaveOneListOut(table, rule: rule))
     #expect(try block.mergeTwoLists == MergeTwoLists(table, rule: rule))
@@ -111,6 +113,32 @@ struct SensitivityBlockTests {
     }
   }
 
+  @Test("above ten lists the parts that need all histories are left out, and nothing traps")
+  func manyLists() throws {
+    // The UK's five lists and seven more, each of which shares people with two of them.
+    let table = try PublishedTables.table("uk-2013-five")
+    var histories = table.histories
+    var counts = table.counts
+    for list in 5..<12 {
+      histories += [ListSet(list: list), ListSet(lists: [list, 1]), ListSet(lists: [list, 2])]
+      counts += [40, 9, 8]
+    }
+    let wide = try CaptureTable(
+      lists: table.lists + (5..<12).map { "list \($0)" }, histories: histories, counts: counts)
+    let rule = ModelRule.given(.independence(listCount: 12))
+    let block = try SensitivityBlock(wide, rule: rule, plan: Self.plan)
+    #expect(block.linkage == nil && block.goodnessOfFit == nil && block.nearbyModels == nil)
+    #expect(block.leaveOneListOut.omissions.count == 12 && block.mergeTwoLists.mergers.count == 66)
+    let codes = Set(MultipleSystemsWarnings(block).diagnostics.map(\.code))
+    #expect(codes.isSuperset(of: [.dependenceUntestable, .missedLinks, .falseLinks]))
+    for part in [
+      { _ = try GoodnessOfFit(wide, rule: rule) },
+      { _ = try LinkageSensitivity(wide, rule: rule) },
+    ] as [() throws -> Void] {
+      #expect(throws: SensitivityError.self) { try part() }
+    }
+  }
+
   @Test("F67: an empty overlap in the model is minus infinity, and the rest goes on")
   func emptyOverlap() throws {
     let table = try PublishedTables.table("new-orleans-five")
@@ -121,7 +149,7 @@ struct SensitivityBlockTests {
     #expect(block.population.isFinite && block.population > Double(table.total))
     #expect(block.assumption.pairsWithoutOverlap == table.pairsWithoutOverlap)
     #expect(block.assumption.estimatedInteractions.isEmpty)
-    #expect(block.linkage.scenarios.allSatisfy { $0.outcome.population.map(\.isFinite) ?? true })
+    #expect(block.linkage?.scenarios.allSatisfy { $0.outcome.population.map(\.isFinite) ?? true } == true)
     let warnings = MultipleSystemsWarnings(block)
     #expect(warnings.diagnostics.contains { $0.code == .emptyOverlap && $0.severity == .warning })
     #expect(warnings.refusal == nil)
@@ -129,7 +157,7 @@ struct SensitivityBlockTests {
 
   @Test(
     "every published table has a block whose numbers are finite, or is refused",
-    arguments: PublishedTables.all)
+    arguments: PublishedTables.all.filter { !sixLists.contains($0) })
   func published(name: String) throws {
     let table = try PublishedTables.table(name)
     if name == "artificial-non-existence" {
@@ -141,7 +169,8 @@ struct SensitivityBlockTests {
     var numbers = block.multipliers.rows.map(\.population)
     numbers += block.leaveOneListOut.omissions.compactMap(\.outcome.population)
     numbers += block.mergeTwoLists.mergers.compactMap(\.outcome.population)
-    numbers += block.linkage.scenarios.compactMap(\.outcome.population)
+    numbers += (block.linkage?.scenarios ?? []).compactMap(\.outcome.population)
+    #expect(block.linkage != nil && block.goodnessOfFit != nil)
     #expect(numbers.allSatisfy { $0.isFinite && $0 > 0 })
     #expect(
       block.mergeTwoLists.mergers.allSatisfy { ($0.outcome.population ?? .infinity) >= Double(table.total) })

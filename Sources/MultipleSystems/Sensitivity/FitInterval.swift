@@ -1,4 +1,4 @@
-public import Estimates
+internal import Estimates
 
 /// How an interval is made from one fitted model, the choice of which it takes for granted.
 public enum FitInterval: Sendable, Equatable {
@@ -16,7 +16,7 @@ public enum FitInterval: Sendable, Equatable {
 
 extension Interval {
   /// Whether a value lies in the interval, ends included.
-  public func contains(_ value: Double) -> Bool {
+  func contains(_ value: Double) -> Bool {
     switch upper {
     case .finite(let upper): value >= lower && value <= upper
     case .unbounded: value >= lower

@@ -22,7 +22,8 @@ public struct GoodnessOfFit: Sendable, Equatable {
   /// Interactions for each occupied cell.
   public var interactionsPerCell: Double { Double(interactionCount) / Double(occupiedCellCount) }
 
-  /// - Throws: `SensitivityError` when the rule has no estimate from the table, or for the number of replicates.
+  /// - Throws: `SensitivityError` when the rule has no estimate from the table, for the number of replicates, and
+  ///   above ten lists.
   public init(
     _ table: CaptureTable, rule: ModelRule, plan: BootstrapPlan = BootstrapPlan()
   ) throws(SensitivityError) {
@@ -33,6 +34,7 @@ public struct GoodnessOfFit: Sendable, Equatable {
     guard plan.replicates >= 1, plan.replicates <= 1 << 30, plan.threads >= 1 else {
       throw .unusable(.invalidPlan)
     }
+    try base.requireLaidOutCells()
     let (table, fit) = (base.table, base.choice.fit)
     guard table.total <= RandomStream.largestCount else { throw SensitivityError(.tooManyPeople) }
     deviance = fit.deviance

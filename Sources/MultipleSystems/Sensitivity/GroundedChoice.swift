@@ -28,15 +28,6 @@ struct GroundedChoice: Sendable {
     if let refusal = ground.refusal, isOverlapNeeded || refusal.code != .smallOverlap {
       throw .refused(refusal)
     }
-    if let twins = table.identicalLists.first {
-      throw .refused(
-        Refusal(
-          code: .populationNotIdentifiable,
-          reason: """
-            lists \(twins.lists.map { table.lists[$0] }.joined(separator: " and ")) hold the same people, so that one says nothing that the other \
-            does not; keep one of them
-            """))
-    }
     var rule = rule
     for list in original.lists.indices.reversed() where totals[list] == 0 { rule = rule.dropping(list) }
     self.table = table
@@ -46,15 +37,11 @@ struct GroundedChoice: Sendable {
   }
 }
 
-extension CaptureTable {
-  /// The pairs of lists that hold somebody, and the same people. What a duplicate adds is dependence without bound,
-  /// which a choice of models may miss.
-  var identicalLists: [ListSet] {
-    let totals = listTotals
-    return LogLinearModel.pairs(listCount: listCount).filter { pair in
-      let lists = pair.lists
-      return totals[lists[0]] > 0 && totals[lists[0]] == totals[lists[1]]
-        && margin(of: pair) == totals[lists[0]]
+extension GroundedChoice {
+  /// Refuses more lists than have all their cells laid out.
+  func requireLaidOutCells() throws(SensitivityError) {
+    if table.listCount > CaptureTable.denseListCount {
+      throw SensitivityError(.tooManyLists(table.listCount))
     }
   }
 }

@@ -4,7 +4,7 @@ internal import NumericKernel
 
 /// The method tried on numbers that are known: the people on one list are taken for a population, which the other
 /// lists see in part, and its size is estimated from them and compared with the list's own (Hook and Regal 2000,
-/// American Journal of Epidemiology 152:771; Binette and Steorts 2022, JRSS A 185:463).
+/// American Journal of Epidemiology 152:771; Binette and Steorts 2022, JRSS-A 185).
 public struct HeldOutRecapture: Sendable, Equatable {
   /// The fewest people of a list whom other lists have to see for a trial.
   public static let leastSeenElsewhere = 30

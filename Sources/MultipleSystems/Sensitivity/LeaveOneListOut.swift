@@ -5,7 +5,7 @@ internal import NumericKernel
 /// What the estimate would be if one of the lists were not there, for each of them.
 ///
 /// All these estimates are of the same population, so that their spread shows how much it rests on single lists
-/// (Sharifi Far, King, Bird, Overstall, Worthington and Jewell 2021, Crime & Delinquency 67:2271).
+/// (Sharifi Far et al. 2021, Crime & Delinquency 67).
 public struct LeaveOneListOut: Sendable, Equatable {
   public struct Omission: Sendable, Equatable {
     /// The name of the list that is left out.

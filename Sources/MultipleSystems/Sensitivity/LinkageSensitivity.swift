@@ -25,14 +25,17 @@ public struct LinkageSensitivity: Sendable, Equatable {
   public let scenarios: [Scenario]
 
   /// - Parameter errors: with rates of at least 0 and less than 1, which is a precondition.
-  /// - Throws: `SensitivityError` when the rule has no estimate from the table itself.
+  /// - Throws: `SensitivityError` when the rule has no estimate from the table itself, and above ten lists.
   public init(
     _ table: CaptureTable, rule: ModelRule, errors: [LinkageError] = Self.standardErrors
   ) throws(SensitivityError) {
-    self.init(try GroundedChoice(rule, of: table), errors: errors)
+    try self.init(try GroundedChoice(rule, of: table), errors: errors)
   }
 
-  init(_ base: GroundedChoice, errors: [LinkageError] = Self.standardErrors) {
+  init(
+    _ base: GroundedChoice, errors: [LinkageError] = Self.standardErrors
+  ) throws(SensitivityError) {
+    try base.requireLaidOutCells()
     let population = base.choice.fit.population
     self.population = population
     let terms = base.choice.model.terms.map { Int($0.rawValue) }

@@ -4,7 +4,7 @@ internal import NumericKernel
 /// What the estimate would be if two lists were one that holds everybody who is on either, for each pair.
 ///
 /// It shows what the distinction between two lists contributes, and takes out the dependence between them (Sharifi
-/// Far, King, Bird, Overstall, Worthington and Jewell 2021, Crime & Delinquency 67:2271).
+/// Far et al. 2021, Crime & Delinquency 67).
 public struct MergeTwoLists: Sendable, Equatable {
   public struct Merger: Sendable, Equatable {
     /// The names of the two lists.

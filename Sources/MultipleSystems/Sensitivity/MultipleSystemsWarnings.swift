@@ -69,9 +69,10 @@ public struct MultipleSystemsWarnings: Sendable, Equatable {
   }
 
   private static func ofFit(_ block: SensitivityBlock) -> [Diagnostic?] {
-    let fit = block.goodnessOfFit
+    let parameters = WarningRules.parameters(block.choice.fit.existence, lists: block.lists)
+    guard let fit = block.goodnessOfFit else { return [parameters] }
     return [
-      WarningRules.parameters(block.choice.fit.existence, lists: block.lists),
+      parameters,
       WarningRules.fit(
         pValue: fit.pValue, residual: fit.largestResidual,
         history: fit.largestResidualHistory.label(lists: block.lists)),
@@ -90,7 +91,7 @@ public struct MultipleSystemsWarnings: Sendable, Equatable {
     _ facts: CaptureFacts, _ block: SensitivityBlock, population: Double
   ) -> [Diagnostic?] {
     func factor(_ error: LinkageError) -> Double? {
-      block.linkage.scenarios.first { $0.error == error }?.factor
+      block.linkage?.scenarios.first { $0.error == error }?.factor
     }
     let missed = SensitivityThreshold.namedMissedRate
     let wrong = SensitivityThreshold.namedFalseRate

@@ -12,8 +12,9 @@ public struct SensitivityBlock: Sendable, Equatable {
   public let heldOutRecapture: HeldOutRecapture
   /// `nil` where there are too many models to fit all, which is so above six lists.
   public let nearbyModels: NearbyModels?
-  public let linkage: LinkageSensitivity
-  public let goodnessOfFit: GoodnessOfFit
+  /// Both `nil` above ten lists, whose histories are too many to be laid out.
+  public let linkage: LinkageSensitivity?
+  public let goodnessOfFit: GoodnessOfFit?
   public let coverage: CoverageNumbers
 
   public var population: Double { choice.fit.population }
@@ -41,12 +42,19 @@ public struct SensitivityBlock: Sendable, Equatable {
     mergeTwoLists = MergeTwoLists(base, threads: plan.threads)
     heldOutRecapture = HeldOutRecapture(
       base, interval: heldOutInterval, level: level, threads: plan.threads)
-    do { nearbyModels = try NearbyModels(base) } catch {
-      guard case .refused(let refusal) = error, refusal.code == .methodTooLarge else { throw error }
-      nearbyModels = nil
-    }
-    linkage = LinkageSensitivity(base)
-    goodnessOfFit = try GoodnessOfFit(base, plan)
+    nearbyModels = try Self.unlessTooLarge { () throws(SensitivityError) in try NearbyModels(base) }
+    linkage = try Self.unlessTooLarge { () throws(SensitivityError) in try LinkageSensitivity(base) }
+    goodnessOfFit = try Self.unlessTooLarge { () throws(SensitivityError) in try GoodnessOfFit(base, plan) }
     coverage = CoverageNumbers(base)
+  }
+
+  /// A part of the block, or `nil` where there are too many lists for it.
+  private static func unlessTooLarge<Part>(
+    _ make: () throws(SensitivityError) -> Part
+  ) throws(SensitivityError) -> Part? {
+    do { return try make() } catch {
+      guard case .refused(let refusal) = error, refusal.code == .methodTooLarge else { throw error }
+      return nil
+    }
   }
 }
