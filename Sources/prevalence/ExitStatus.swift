@@ -36,6 +36,8 @@ enum ExitStatus {
       return say(error.description, code: usage)
     case let error as LogLinearError:
       return say(error.description, code: usage)
+    case let error as CovariateError:
+      return say(error.description, code: usage)
     case let error as SensitivityError:
       return say(error.description, code: usage)
     case let error as CaptureTableError:

@@ -27,6 +27,10 @@ struct MSECommand: ParsableCommand {
     case independence, stepwise, aic, bic
   }
 
+  enum Criterion: String, ExpressibleByArgument, CaseIterable {
+    case bic, aic
+  }
+
   @Argument(help: "A CSV file, or - for standard input.", completion: .file(extensions: ["csv"]))
   var file: String
 
@@ -52,8 +56,31 @@ struct MSECommand: ParsableCommand {
     help: ArgumentHelp("The column that names the list, in such a file.", valueName: "column"))
   var listColumn: String?
 
-  @Option(help: ArgumentHelp("Columns that part the population, with commas.", valueName: "columns"))
+  @Option(
+    help: ArgumentHelp(
+      "Estimate each combination of these columns on its own, and the total.", valueName: "columns"))
   var strata: NameList?
+
+  @Flag(
+    help: "Let a stratum without estimate count only its people seen; the total is then marked incomplete.")
+  var allowIncomplete = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Model the lists by these columns in one model, with the total and every level.", valueName: "columns"))
+  var covariates: NameList?
+
+  @Option(help: "By what the terms of the model of covariates are chosen.")
+  var criterion: Criterion = .bic
+
+  @Option(
+    help: ArgumentHelp("The model of covariates, such as 'lists*lists + lists*sex'.", valueName: "formula"))
+  var covariateModel: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The degree of a numeric covariate's polynomial, such as year=2.", valueName: "column=degree"))
+  var degree: [DegreeOption] = []
 
   @Option(help: "How the model is found (default: stepwise; independence with two lists).")
   var method: Method?
@@ -103,6 +130,11 @@ struct MSECommand: ParsableCommand {
     if order != nil, method != .aic, method != .bic {
       throw ValidationError("--order goes with --method aic or bic")
     }
+    if strata != nil, covariates != nil { throw ValidationError("give --strata or --covariates, not both") }
+    if covariates == nil, covariateModel != nil || !degree.isEmpty {
+      throw ValidationError("--covariate-model and --degree go with --covariates")
+    }
+    if allowIncomplete, strata == nil { throw ValidationError("--allow-incomplete goes with --strata") }
     if smallCounts < 5, !iAcceptDisclosureRisk {
       throw ValidationError(
         "--small-counts below 5 may identify people; choose 5 or more, or add --i-accept-disclosure-risk")
@@ -111,15 +143,32 @@ struct MSECommand: ParsableCommand {
 
   func run() throws {
     let columns = CaptureColumns(
-      lists: lists?.names ?? [], count: count, person: id, list: listColumn, strata: strata?.names ?? [])
+      lists: lists?.names ?? [], count: count, person: id, list: listColumn,
+      strata: strata?.names ?? covariates?.names ?? [])
     let input = try CaptureInput(file: file, columns: columns, options: reading.options)
     let options = try MultipleSystemsOptions(
       method: chosenMethod, interval: interval, replicates: bootstrap, seed: seed, threads: threads.count,
       level: level, threshold: smallCounts, acceptsSmallOverlap: acceptSmallOverlap)
-    let result = try MultipleSystemsStudy(input, name: "mse", options: options).result()
+    let result = try result(input, options)
     try format.print(result.summary, csv: result.estimateTable, json: JSONWriter.text(result.record))
     if let folder = report.output { try report.write(result, to: folder) }
     if let refusal = result.estimates.first?.refusal { throw RefusedEstimate(refusal: refusal) }
+  }
+
+  private func result(_ input: CaptureInput, _ options: MultipleSystemsOptions) throws -> StudyResult {
+    if covariates != nil {
+      let degrees = Dictionary(degree.map { ($0.column, $0.degree) }, uniquingKeysWith: { $1 })
+      let approach: PartsStudy.Approach =
+        covariateModel.map { .formula($0, numeric: degrees.keys.sorted()) }
+        ?? .covariates(criterion: criterion == .aic ? .aic : .bic, degrees: degrees)
+      return try PartsStudy(input, approach: approach, options: options).result()
+    }
+    if strata != nil {
+      return try PartsStudy(
+        input, approach: .separate(whenMissing: allowIncomplete ? .incomplete : .refuse), options: options
+      ).result()
+    }
+    return try MultipleSystemsStudy(input, name: "mse", options: options).result()
   }
 
   private var chosenMethod: LogLinearEstimator.Method? {
@@ -150,5 +199,20 @@ struct NameList: ExpressibleByArgument {
   init?(argument: String) {
     names = argument.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     if names.contains(where: \.isEmpty) { return nil }
+  }
+}
+
+/// A column and the degree of its polynomial.
+struct DegreeOption: ExpressibleByArgument {
+  let column: String
+  let degree: Int
+
+  init?(argument: String) {
+    let parts = argument.split(separator: "=", omittingEmptySubsequences: false)
+    guard parts.count == 2, !parts[0].isEmpty, let degree = Int(parts[1]), (1...9).contains(degree) else {
+      return nil
+    }
+    column = String(parts[0])
+    self.degree = degree
   }
 }

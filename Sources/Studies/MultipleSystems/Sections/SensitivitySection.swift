@@ -24,7 +24,8 @@ struct SensitivitySection {
         .heading("How well the model fits"),
         .paragraph(
           RichText(
-            block.goodnessOfFit.map(fit) ?? "With so many lists, the fit is not judged by tables drawn from the model.")),
+            block.goodnessOfFit.map(fit)
+              ?? "With so many lists, the fit is not judged by tables drawn from the model.")),
         .heading("How much was seen"), .table(coverage(block.coverage)),
       ])
   }
@@ -45,7 +46,8 @@ struct SensitivitySection {
               note: omission.outcome.refusal.map { "refused: \($0.code.rawValue)" } ?? " ", isPublished: false
             )
           },
-          referenceLine: ReferenceLine(block.population, "all lists"), openName: "without the list")), source: study.sourceLine)
+          referenceLine: ReferenceLine(block.population, "all lists"), openName: "without the list")),
+      source: study.sourceLine)
   }
 
   private func fit(_ fit: GoodnessOfFit) -> String {
