@@ -33,6 +33,7 @@ struct CovariateExistenceTests {
     let lines = try PublishedTables.lines("Tests/Oracles/mse-covariates/existence.csv").map {
       $0.split(separator: ";", omittingEmptySubsequences: false).map(String.init)
     }
+    #expect(lines.count == 241)
     for line in lines.dropFirst() {
       let row = Dictionary(uniqueKeysWithValues: zip(lines[0], line))
       let table = try Self.table(row)

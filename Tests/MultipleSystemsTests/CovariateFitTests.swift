@@ -92,6 +92,23 @@ struct CovariateFitTests {
     let strata = try CovariateData.strata("sparse", lists: 4)
     let table = try CovariateTable(strata, numeric: ["year"])
     let model = try CovariateModel(formula: "A*B + C*age + year^2", of: table)
+    let fitter = try CovariateFitter(table, for: model)
+    _ = try fitter.fitted(model)
+    let workspace = fitter.workspace
+    // A with B over all combinations, and C at each age.
+    for (lists, cells) in [(3, Array(table.cells.indices))]
+      + table.covariates[0].levels.indices.map({ (4, table.cells(covariate: 0, level: $0)) })
+    {
+      var fitted = 0.0
+      var observed = 0.0
+      for history in 1..<16 where history & lists == lists {
+        for cell in cells {
+          fitted += workspace.means[history * workspace.width + cell]
+          observed += workspace.counts[history * workspace.width + cell]
+        }
+      }
+      #expect(close(fitted, observed, relative: 1e-10))
+    }
     let once = try model.fit(to: table)
     let tripled = try CovariateTable(
       strata.map {

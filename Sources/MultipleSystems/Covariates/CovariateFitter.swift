@@ -96,9 +96,9 @@ final class CovariateFitter {
   ) throws(Failure) -> Outcome {
     let all = workspace.columns(of: model)
     activateNonEmptyCells(model)
-    var independence = activateIndependent(all)
+    var (independence, isStartWhole) = activateIndependent(all)
     var isProved = false
-    if isStarted && independence.dropped.isEmpty {
+    if isStarted && isStartWhole {
       isProved = workspace.maximise(maximumIterations: Self.firstIterations, tolerance: tolerance)
     }
     if !isProved, workspace.startAtLeastSquares() {
@@ -107,7 +107,7 @@ final class CovariateFitter {
     var isFacial = false
     if !isProved {
       do { isFacial = try restrictToFacialSet() } catch { throw .undecided }
-      if isFacial { independence = activateIndependent(all) }
+      if isFacial { independence = activateIndependent(all).independence }
       guard workspace.startAtLeastSquares() else { throw .undecided }
       guard
         workspace.maximise(
@@ -160,11 +160,19 @@ final class CovariateFitter {
   }
 
   /// Activates of all columns those that are independent on the active cells.
-  private func activateIndependent(_ all: [CovariateWorkspace.Column]) -> CovariateWorkspace.Independence {
+  /// - Returns: also whether no other one had a parameter in β, which then is what it was.
+  private func activateIndependent(
+    _ all: [CovariateWorkspace.Column]
+  ) -> (independence: CovariateWorkspace.Independence, isStartWhole: Bool) {
     workspace.activate(all)
     let independence = workspace.independence(onCells: workspace.active)
-    if !independence.dropped.isEmpty { workspace.activate(independence.kept.map { all[$0] }) }
-    return independence
+    if independence.dropped.isEmpty { return (independence, true) }
+    let isStartWhole = independence.dropped.allSatisfy { dependence in
+      let column = all[dependence.column]
+      return workspace.beta[column.lists * workspace.functionCount + column.function] == 0
+    }
+    workspace.activate(independence.kept.map { all[$0] })
+    return (independence, isStartWhole)
   }
 
   // MARK: Existence

@@ -57,7 +57,6 @@ final class CovariateWorkspace {
   private var inverse: UnsafeMutablePointer<Double>
   private var start: UnsafeMutablePointer<Double>
   private var step: UnsafeMutablePointer<Double>
-  private var large: Cholesky?
 
   /// Σ y log μ − Σ μ at β.
   private(set) var kernel = 0.0
@@ -404,7 +403,6 @@ final class CovariateWorkspace {
     guard let factor = try? Cholesky(matrix),
       let solution = try? factor.solve((0..<size).map { last[$0] })
     else { return false }
-    large = factor
     for i in 0..<size { step[i] = solution[i] }
     return true
   }
@@ -441,7 +439,6 @@ final class CovariateWorkspace {
   /// - Returns: whether that is so; if not, β is of no use.
   func maximise(maximumIterations: Int, tolerance: Double, isTinyMeanAllowed: Bool = false) -> Bool {
     iterations = 0
-    large = nil
     let size = historyCount * width
     kernel = evaluate()
     while true {
