@@ -86,10 +86,10 @@ struct FactorisedFitTests {
     let choice = try ModelRule.stepwise().choose(from: table)
     #expect(choice.steps.first?.interaction == ListSet(lists: [0, 1]))
     #expect(choice.fit.population > independence.population)
-    let make = try choice.rule.replicatorFactory(for: table)
+    let make = try choice.rule.replicatorFactory(for: table, choice: choice)
     let replicate = make().estimate(histories: table.histories, counts: table.counts)
     #expect(close(replicate.population, choice.fit.population, relative: 1e-12))
-    let given = try ModelRule.given(choice.model).replicatorFactory(for: table)
+    let given = try ModelRule.given(choice.model).replicatorFactory(for: table, choice: choice)
     #expect(
       given().estimate(histories: table.histories, counts: table.counts).population == replicate.population)
     let profile = try LogLinearEstimator(.independence, interval: .profile(.poisson)).estimate(

@@ -4,17 +4,19 @@ public import Tables
 extension CaptureTable {
   /// Reads the table from a file's rows.
   ///
-  /// - Throws: `DataError`, which names lines and never shows a value, when an indicator is missing or neither 0
-  ///   nor 1, a count is not a whole number of people, a row is on no list, a person is on one list twice, or
-  ///   there are more than 20 lists.
+  /// - Throws: `DataError`, which names lines and never shows a value, when an indicator is missing or
+  ///   neither 0 nor 1, a count is not a whole number of people, a row is on no list, a person is on one list
+  ///   twice, or there are more than 20 lists.
   public init(reading table: DataTable, as shape: CaptureShape) throws(DataError) {
     let rows = try CaptureRows(table, shape)
     self = try rows.captureTable(of: nil)
   }
 
-  /// Reads one table for each combination of values of some columns that occurs, in the order of those values.
+  /// Reads one table for each combination of values of some columns that occurs, in the order of those
+  /// values.
   ///
-  /// - Throws: `DataError` as above, and when a stratifying value is missing or one person stands in two strata.
+  /// - Throws: `DataError` as above, and when a stratifying value is missing or one person stands in two
+  ///   strata.
   public static func strata(
     reading table: DataTable, as shape: CaptureShape, by columns: [String]
   ) throws(DataError) -> [CaptureStratum] {
@@ -32,8 +34,8 @@ extension CaptureTable {
   }
 }
 
-/// The histories of a file, one for each row of a tabulated file and of case rows, one for each person of a long
-/// one, with the row that speaks for it.
+/// The histories of a file, one for each row of a tabulated file and of case rows, one for each person of a
+/// long one, with the row that speaks for it.
 private struct CaptureRows {
   let source: DataTable
   var lists: [String] = []
@@ -228,7 +230,8 @@ private struct CaptureRows {
 
   // MARK: Strata
 
-  /// The combinations of values that occur, ascending, and the number of the one to which each history belongs.
+  /// The combinations of values that occur, ascending, and the number of the one to which each history
+  /// belongs.
   func strata(by columns: [String]) throws(DataError) -> (labels: [[String]], ofHistory: [Int]) {
     var values: [[String]] = []
     for column in columns {

@@ -42,8 +42,9 @@ extension CaptureTable {
     }
   }
 
-  /// The people on one list, by the other lists on which they are: the table from which that list's own total,
-  /// which is known, can be estimated as a test. Those who are on no other list are the ones to be estimated.
+  /// The people on one list, by the other lists on which they are: the table from which that list's own
+  /// total, which is known, can be estimated as a test. Those who are on no other list are the ones to be
+  /// estimated.
   /// - Throws: `CaptureTableError` when nobody on the list is on another.
   public func people(on list: Int) throws(CaptureTableError) -> CaptureTable {
     precondition(lists.indices.contains(list), "there is no such list")

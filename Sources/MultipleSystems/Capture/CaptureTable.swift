@@ -1,8 +1,8 @@
 /// How many people are on which lists: the observed capture histories of a population and their counts.
 ///
-/// Only histories that somebody has are held, sorted by mask, so that the size follows the data and not 2^K. Every
-/// value of this type is a valid table: 1 to 20 lists with different names, at least one person, positive counts
-/// with a total below 2⁵³, and nobody who is on no list.
+/// Only histories that somebody has are held, sorted by mask, so that the size follows the data and not 2^K.
+/// Every value of this type is a valid table: 1 to 20 lists with different names, at least one person,
+/// positive counts with a total below 2⁵³, and nobody who is on no list.
 public struct CaptureTable: Sendable, Equatable {
   /// The largest number of lists.
   public static let maximumListCount = 20

@@ -1,7 +1,7 @@
 /// A set of lists, one bit a list: the first list is bit 0.
 ///
-/// It names a capture history (the lists that hold a person) and a term of a log-linear model (the lists whose
-/// interaction it is; the empty set is the intercept).
+/// It names a capture history (the lists that hold a person) and a term of a log-linear model (the lists
+/// whose interaction it is; the empty set is the intercept).
 public struct ListSet: OptionSet, Hashable, Sendable, Comparable {
   public let rawValue: UInt32
 

@@ -1,8 +1,8 @@
 public import Estimates
 internal import Glibc
 
-/// Log-linear models of the lists, in which the model is given or chosen, with an interval that may include the
-/// choice.
+/// Log-linear models of the lists, in which the model is given or chosen, with an interval that may include
+/// the choice.
 public struct LogLinearEstimator: PopulationEstimator {
   /// How the model is found, whatever the number of lists.
   public enum Method: Sendable, Equatable {

@@ -16,7 +16,8 @@ enum LogLinearThreshold {
   static let populationRatio = 1.5
   /// MSE-25: interactions over histories that somebody has.
   static let interactionShare = 0.5
-  /// MSE-26: the share of replicates without a finite estimate, and the one above which there is no upper end.
+  /// MSE-26: the share of replicates without a finite estimate, and the one above which there is no upper
+  /// end.
   static let infiniteShare = 0.01
   static let infiniteShareForUnbounded = 0.05
   /// MSE-27: the Monte Carlo error of an end over the end.

@@ -1,13 +1,14 @@
 /// Whether a model has an estimate of the population from a table, and which of its parameters have one.
 ///
 /// The two are not the same: a parameter may be at infinity, or undetermined, while the expected number of
-/// unobserved people is finite and unique (Fienberg and Rinaldo 2012, Annals of Statistics 40:996; Chan, Silverman
-/// and Vincent 2021, JASA 116:1297).
+/// unobserved people is finite and unique (Fienberg and Rinaldo 2012, Annals of Statistics 40:996; Chan,
+/// Silverman and Vincent 2021, JASA 116:1297).
 public struct Existence: Sendable, Equatable {
   public enum Status: String, Sendable, CaseIterable {
     /// The maximum likelihood estimate exists.
     case ordinary = "ordinary"
-    /// Terms on which nobody stands have their parameters at minus infinity; all others have finite estimates.
+    /// Terms on which nobody stands have their parameters at minus infinity; all others have finite
+    /// estimates.
     case extended = "extended"
     /// The population has a finite estimate though further parameters are infinite or undetermined.
     case populationOnly = "population only"
@@ -35,8 +36,8 @@ public struct Existence: Sendable, Equatable {
     }
   }
 
-  /// Whether all parameters but those of terms on which nobody stands have finite estimates, which is what Chan,
-  /// Silverman and Vincent ask of a model.
+  /// Whether all parameters but those of terms on which nobody stands have finite estimates, which is what
+  /// Chan, Silverman and Vincent ask of a model.
   public var isEveryParameterEstimable: Bool { status == .ordinary || status == .extended }
 
   init(

@@ -1,14 +1,16 @@
-/// What maximum likelihood can say under one model from the histories that somebody has, decided in whole numbers.
+/// What maximum likelihood can say under one model from the histories that somebody has, decided in whole
+/// numbers.
 ///
-/// The likelihood may be highest only in a limit in which some cells' means vanish. The cells that stay positive
-/// are the facial set (Fienberg and Rinaldo 2012, Annals of Statistics 40:996): those outside are the cells in
-/// which some log-linear function η vanishes on all histories that somebody has, is nowhere positive, and is
-/// negative there. On each such direction η the logarithm of the unobserved cell's mean moves with η(∅).
+/// The likelihood may be highest only in a limit in which some cells' means vanish. The cells that stay
+/// positive are the facial set (Fienberg and Rinaldo 2012, Annals of Statistics 40:996): those outside are
+/// the cells in which some log-linear function η vanishes on all histories that somebody has, is nowhere
+/// positive, and is negative there. On each such direction η the logarithm of the unobserved cell's mean
+/// moves with η(∅).
 ///
 /// A function of the model is fixed by its values on the cells that are terms. It has to be 0 on those that
-/// somebody has, so what is unknown are its values at ∅ and at the terms whose cell is empty; histories that are
-/// no terms give equations between them, and empty cells inequalities. Only the pattern of the empty cells enters,
-/// never a count, so the numbers stay small.
+/// somebody has, so what is unknown are its values at ∅ and at the terms whose cell is empty; histories that
+/// are no terms give equations between them, and empty cells inequalities. Only the pattern of the empty
+/// cells enters, never a count, so the numbers stay small.
 struct FacialAnalysis {
   enum Population: Equatable {
     /// The estimate is finite.
@@ -183,8 +185,8 @@ struct FacialAnalysis {
   }
 }
 
-/// Linear equations between unknowns in whole numbers, kept solved: each pivot unknown is a combination of the free
-/// ones.
+/// Linear equations between unknowns in whole numbers, kept solved: each pivot unknown is a combination of
+/// the free ones.
 struct IntegerEquations<Number: FixedWidthInteger & SignedInteger> {
   let unknownCount: Int
   /// Reduced rows, each with a positive entry at its own pivot and 0 at the others'.
@@ -215,8 +217,8 @@ struct IntegerEquations<Number: FixedWidthInteger & SignedInteger> {
     return true
   }
 
-  /// The coefficients on the free unknowns of a positive multiple of a form that the equations allow to be written
-  /// in them.
+  /// The coefficients on the free unknowns of a positive multiple of a form that the equations allow to be
+  /// written in them.
   func onFree(_ form: [Number]) throws(SignDictionary<Number>.Overflow) -> [Number] {
     var row = form
     for i in rows.indices { row = try Self.eliminate(pivots[i], from: row, by: rows[i]) }

@@ -1,8 +1,9 @@
 /// Homogeneous linear forms in non-negative variables, in whole numbers: which forms can be positive?
 ///
-/// A form is known up to a positive factor, which is all that a question about signs needs; so each row is divided
-/// by its greatest common divisor and stays small, and nothing is rounded. Exchanging a variable for a form is the
-/// simplex method's pivot on a system whose constants are all zero, and Bland's rule makes it end.
+/// A form is known up to a positive factor, which is all that a question about signs needs; so each row is
+/// divided by its greatest common divisor and stays small, and nothing is rounded. Exchanging a variable for
+/// a form is the simplex method's pivot on a system whose constants are all zero, and Bland's rule makes it
+/// end.
 struct SignDictionary<Number: FixedWidthInteger & SignedInteger> {
   struct Overflow: Error {}
 
@@ -64,9 +65,9 @@ struct SignDictionary<Number: FixedWidthInteger & SignedInteger> {
     return sum
   }
 
-  /// Lets the variable of a column and that of a row change places. The entry where they meet is not 0; the row's
-  /// variable has to be non-negative. A positive entry makes a column of a variable that may be negative into one
-  /// that is not.
+  /// Lets the variable of a column and that of a row change places. The entry where they meet is not 0; the
+  /// row's variable has to be non-negative. A positive entry makes a column of a variable that may be
+  /// negative into one that is not.
   mutating func exchange(row pivotRow: Int, column pivotColumn: Int) throws(Overflow) {
     let pivot = entries[pivotRow * width + pivotColumn]
     let size = pivot < 0 ? 0 &- pivot : pivot
@@ -89,10 +90,12 @@ struct SignDictionary<Number: FixedWidthInteger & SignedInteger> {
     if isOverflown { throw Overflow() }
   }
 
-  /// Whether the form in the last row can be positive where all variables are non-negative. The row is removed.
+  /// Whether the form in the last row can be positive where all variables are non-negative. The row is
+  /// removed.
   ///
-  /// Where it can, `visit` is called with every variable that is positive on the way there; where it cannot and
-  /// `isVariable`, so that it is non-negative too, `visit` is called with those that it forces to be zero.
+  /// Where it can, `visit` is called with every variable that is positive on the way there; where it cannot
+  /// and `isVariable`, so that it is non-negative too, `visit` is called with those that it forces to be
+  /// zero.
   mutating func canLastFormBePositive(
     isVariable: Bool, _ visit: (Int) -> Void
   ) throws(Overflow) -> Bool {

@@ -1,4 +1,5 @@
-/// Sums over the lattice of subsets, in place, of an array with one element for each of the 2^K sets of lists.
+/// Sums over the lattice of subsets, in place, of an array with one element for each of the 2^K sets of
+/// lists.
 enum Cube {
   /// Each element becomes the sum over all supersets of its set: K 2^(K−1) additions (Yates).
   @inline(__always)

@@ -2,13 +2,13 @@ internal import Glibc
 
 /// The fit of a model of so many lists that their 2^K cells are not laid out.
 ///
-/// Lists that no interaction connects, directly or through others, are independent, so that with N people in all
-/// the means are N times the product of the distributions over the connected components, and only the 2^k cells of
-/// each component are needed. For a given N each component is fitted to its margins and to N as its total; N is then
-/// the one for which the people on no list, N ∏ P_c(∅), are N − n.
+/// Lists that no interaction connects, directly or through others, are independent, so that with N people in
+/// all the means are N times the product of the distributions over the connected components, and only the 2^k
+/// cells of each component are needed. For a given N each component is fitted to its margins and to N as its
+/// total; N is then the one for which the people on no list, N ∏ P_c(∅), are N − n.
 ///
-/// Existence is proved as for few lists (`isCertified`) by the pair of lists that is no interaction and has the
-/// largest mean; what is not proved is not decided, because that would take all cells.
+/// Existence is proved as for few lists (`isCertified`) by the pair of lists that is no interaction and has
+/// the largest mean; what is not proved is not decided, because that would take all cells.
 final class FactorisedFit {
   let listCount: Int
   private var histories: [ListSet] = []

@@ -1,8 +1,8 @@
 /// exp(x) in two lanes, within 2 units in the last place of the true value, for the hot loop of the fits.
 ///
-/// x = k log 2 + r with |r| ≤ ½ log 2, and exp r by its series to r¹³, whose remainder is below 5e-18. It uses only
-/// additions, multiplications and shifts, so that it gives the same bits on every processor, and it costs a
-/// quarter of two calls of the C library. Arguments beyond ±700 count as ±700.
+/// x = k log 2 + r with |r| ≤ ½ log 2, and exp r by its series to r¹³, whose remainder is below 5e-18. It
+/// uses only additions, multiplications and shifts, so that it gives the same bits on every processor, and it
+/// costs a quarter of two calls of the C library. Arguments beyond ±700 count as ±700.
 @inline(__always)
 func fastExponential(_ argument: SIMD2<Double>) -> SIMD2<Double> {
   let limit = SIMD2<Double>(repeating: 700)

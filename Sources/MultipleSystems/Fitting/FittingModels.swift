@@ -3,7 +3,8 @@ internal import Glibc
 extension LogLinearModel {
   /// Fits the model by maximum likelihood.
   ///
-  /// - Throws: `LogLinearError`; `noEstimate` where the data have no finite and unique estimate of the population.
+  /// - Throws: `LogLinearError`; `noEstimate` where the data have no finite and unique estimate of the
+  ///   population.
   public func fit(to table: CaptureTable) throws(LogLinearError) -> LogLinearFit {
     guard listCount <= CaptureTable.denseListCount || listCount != table.listCount else {
       return try factorisedFit(to: table)
@@ -39,9 +40,11 @@ extension LogLinearModel {
     }
   }
 
-  /// Decides in whole numbers whether the model has an estimate from the table, and which parameters have one.
+  /// Decides in whole numbers whether the model has an estimate from the table, and which parameters have
+  /// one.
   ///
-  /// - Throws: `LogLinearError`; `undecided` where the lists are more than ten and the fit does not prove existence.
+  /// - Throws: `LogLinearError`; `undecided` where the lists are more than ten and the fit does not prove
+  ///   existence.
   public func existence(in table: CaptureTable) throws(LogLinearError) -> Existence {
     guard listCount <= CaptureTable.denseListCount || listCount != table.listCount else {
       return try factorisedFit(to: table).existence
@@ -113,8 +116,8 @@ extension ModelFitter {
 }
 
 extension PoissonWorkspace {
-  /// The inverse of the matrix M(S ∪ T) at β, row by row in the order of the active terms, and the condition number
-  /// of that matrix scaled to a unit diagonal.
+  /// The inverse of the matrix M(S ∪ T) at β, row by row in the order of the active terms, and the condition
+  /// number of that matrix scaled to a unit diagonal.
   mutating func covariance() -> (inverse: [Double], conditionNumber: Double)? {
     guard factorise() else { return nil }
     let size = termCount

@@ -1,9 +1,10 @@
 internal import Glibc
 
-/// The maximum likelihood estimate of the population when lists are independent, from the list totals: the root
-/// N > n of N ∏ (1 − n_j / N) = N − n (Darroch 1958, Biometrika 45:343).
+/// The maximum likelihood estimate of the population when lists are independent, from the list totals: the
+/// root N > n of N ∏ (1 − n_j / N) = N − n (Darroch 1958, Biometrika 45:343).
 ///
-/// - Returns: `nil` where there is no finite root above n: nobody is on two lists, or one list holds everybody.
+/// - Returns: `nil` where there is no finite root above n: nobody is on two lists, or one list holds
+///   everybody.
 func independencePopulation(total n: Double, listTotals: UnsafeBufferPointer<Double>) -> Double? {
   var sum = 0.0
   var squares = 0.0
@@ -39,8 +40,8 @@ func independencePopulation(total n: Double, listTotals: UnsafeBufferPointer<Dou
 }
 
 extension PoissonWorkspace {
-  /// Sets β to the maximum under independence of the lists that hold somebody, and to values from which Newton's
-  /// method can start where there is none.
+  /// Sets β to the maximum under independence of the lists that hold somebody, and to values from which
+  /// Newton's method can start where there is none.
   /// - Returns: whether β is the maximum.
   @discardableResult
   mutating func startAtIndependence() -> Bool {

@@ -45,8 +45,8 @@ public struct LogLinearFit: Sendable, Equatable {
   /// Akaike's criterion, which counts every parameter of the model, those at infinity too.
   public var aic: Double { -2 * logLikelihood + 2 * Double(model.parameterCount) }
 
-  /// The Bayesian criterion with the number of people observed as sample size; it counts every parameter of the
-  /// model, those at infinity too.
+  /// The Bayesian criterion with the number of people observed as sample size; it counts every parameter of
+  /// the model, those at infinity too.
   public var bic: Double { InformationCriterion.bic.penalised(logLikelihood, model, observed: observed) }
 
   /// The mean of a history; 0 for those that the estimate leaves empty.

@@ -1,6 +1,7 @@
 internal import Glibc
 
-/// Fits models to one table: Newton's method first, and the exact decision where the fit is no proof by itself.
+/// Fits models to one table: Newton's method first, and the exact decision where the fit is no proof by
+/// itself.
 struct ModelFitter: ~Copyable {
   var workspace: PoissonWorkspace
 

@@ -3,13 +3,13 @@ internal import Glibc
 /// The maximisation of the Poisson likelihood of one table under one model after another, in memory that is
 /// allocated once.
 ///
-/// The counts y(ω) of the histories are Poisson with means μ(ω), log μ(ω) = Σ β(S) over the active terms S ⊆ ω.
-/// The table's margins t(S) = Σ y(ω) over ω ⊇ S are sufficient. The likelihood equations are M(S) = t(S) with
-/// M(S) = Σ μ(ω) over ω ⊇ S, and the matrix of second derivatives has the elements M(S ∪ T), so that one pass of
-/// superset sums over the 2^K cells gives all of both.
+/// The counts y(ω) of the histories are Poisson with means μ(ω), log μ(ω) = Σ β(S) over the active terms S ⊆
+/// ω. The table's margins t(S) = Σ y(ω) over ω ⊇ S are sufficient. The likelihood equations are M(S) = t(S)
+/// with M(S) = Σ μ(ω) over ω ⊇ S, and the matrix of second derivatives has the elements M(S ∪ T), so that one
+/// pass of superset sums over the 2^K cells gives all of both.
 ///
-/// Cells that are not active have μ = 0: the unobserved history, and those that the extended maximum likelihood
-/// estimate leaves empty.
+/// Cells that are not active have μ = 0: the unobserved history, and those that the extended maximum
+/// likelihood estimate leaves empty.
 struct PoissonWorkspace: ~Copyable {
   let listCount: Int
   let cellCount: Int
@@ -34,7 +34,8 @@ struct PoissonWorkspace: ~Copyable {
   let isActive: UnsafeMutablePointer<Double>
   var activeCellCount = 0
 
-  /// Whole numbers by mask, for bookkeeping; after `activateRegular` not 0 for the cells that prove identification.
+  /// Whole numbers by mask, for bookkeeping; after `activateRegular` not 0 for the cells that prove
+  /// identification.
   let scratch: UnsafeMutablePointer<Double>
 
   private var capacity: Int
@@ -43,8 +44,8 @@ struct PoissonWorkspace: ~Copyable {
 
   /// Σ y log μ − Σ μ at β, which lacks the constant −Σ log y! of the log-likelihood.
   var kernel = 0.0
-  /// The largest change of a parameter in one step: where a mean is far too small the step is in proportion to what
-  /// is missing, not to its logarithm.
+  /// The largest change of a parameter in one step: where a mean is far too small the step is in proportion
+  /// to what is missing, not to its logarithm.
   private static let largestStep = 10.0
 
   /// Newton steps of the last maximisation.
@@ -188,8 +189,8 @@ struct PoissonWorkspace: ~Copyable {
     return SmallCholesky.factorise(normal, inverse, size: size)
   }
 
-  /// The factor of the matrix, with its diagonal enlarged as far as it takes where β is so far out that the matrix is
-  /// singular to working precision; a step from it still leads upward.
+  /// The factor of the matrix, with its diagonal enlarged as far as it takes where β is so far out that the
+  /// matrix is singular to working precision; a step from it still leads upward.
   private mutating func factoriseWherever() -> Bool {
     factorise() || factorise(damping: 1e-8) || factorise(damping: 1e-4) || factorise(damping: 1)
   }
@@ -198,7 +199,8 @@ struct PoissonWorkspace: ~Copyable {
   ///
   /// It has converged when the gradient vanishes (1e-10 of the margins) and the last step changed the
   /// log-likelihood by no more than 1e-8 and rounding. Terms have to be independent on the active cells.
-  /// - Parameter isStartExact: whether β is the maximum already up to rounding, so that a small gradient is enough.
+  /// - Parameter isStartExact: whether β is the maximum already up to rounding, so that a small gradient is
+  ///   enough.
   /// - Returns: whether it has converged; if not, β is of no use as an estimate.
   mutating func maximise(maximumIterations: Int, isStartExact: Bool = false) -> Bool {
     iterations = 0

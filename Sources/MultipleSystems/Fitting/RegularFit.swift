@@ -1,15 +1,16 @@
-/// The ordinary case, in which no exact decision is needed because the fit itself proves that it is the estimate.
+/// The ordinary case, in which no exact decision is needed because the fit itself proves that it is the
+/// estimate.
 ///
-/// Let Δ be the cells that no term with a zero margin is part of, and E the terms with a positive margin. Each term
-/// in E but the intercept is a cell in Δ, and among these cells the system of the margins is triangular with ones on
-/// its diagonal. So E is identified on Δ, the intercept included, as soon as one further cell ω of Δ has
-/// Σ (−1)^|S| over the terms S ⊆ ω different from 0 (a pair that is no term has −1).
+/// Let Δ be the cells that no term with a zero margin is part of, and E the terms with a positive margin.
+/// Each term in E but the intercept is a cell in Δ, and among these cells the system of the margins is
+/// triangular with ones on its diagonal. So E is identified on Δ, the intercept included, as soon as one
+/// further cell ω of Δ has Σ (−1)^|S| over the terms S ⊆ ω different from 0 (a pair that is no term has −1).
 ///
-/// The estimate exists, with just the cells of Δ positive, when some x > 0 on Δ has the margins of the data. If β
-/// nearly solves the likelihood equations, so that μ has the margins up to errors that add up to R in absolute
-/// value, then the triangular system gives a change of μ, on the cells of E and on ω alone and of at most
-/// (1 + 2^|ω|) R on each, that makes them exact. So μ > (1 + 2^|ω|) R on these cells proves existence, and whoever
-/// diverges never passes.
+/// The estimate exists, with just the cells of Δ positive, when some x > 0 on Δ has the margins of the data.
+/// If β nearly solves the likelihood equations, so that μ has the margins up to errors that add up to R in
+/// absolute value, then the triangular system gives a change of μ, on the cells of E and on ω alone and of at
+/// most (1 + 2^|ω|) R on each, that makes them exact. So μ > (1 + 2^|ω|) R on these cells proves existence,
+/// and whoever diverges never passes.
 extension PoissonWorkspace {
   /// Activates E and Δ for the terms of a hierarchical model.
   /// - Returns: whether E is identified on Δ.

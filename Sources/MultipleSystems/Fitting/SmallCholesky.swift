@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// The Cholesky factor of a small symmetric matrix, in place, by rows, two rows and two columns at a time. Below
-/// some fifty columns it is faster than a call of LAPACK, whose set-up costs more than the arithmetic.
+/// The Cholesky factor of a small symmetric matrix, in place, by rows, two rows and two columns at a time.
+/// Below some fifty columns it is faster than a call of LAPACK, whose set-up costs more than the arithmetic.
 ///
 /// Rows begin `stride(size)` apart. A row below the last is carried along: from b it becomes L⁻¹ b.
 enum SmallCholesky {
@@ -15,8 +15,8 @@ enum SmallCholesky {
   }
 
   /// Replaces the lower triangle by its factor L; `inverse` gets 1 / L(i,i).
-  /// - Returns: `false` when a pivot is not above 1e-13 of its diagonal element, so that the matrix is singular
-  ///   to working precision.
+  /// - Returns: `false` when a pivot is not above 1e-13 of its diagonal element, so that the matrix is
+  ///   singular to working precision.
   static func factorise(
     _ matrix: UnsafeMutablePointer<Double>, _ inverse: UnsafeMutablePointer<Double>, size: Int
   ) -> Bool {

@@ -21,8 +21,8 @@ extension SelectionBootstrap {
   }
 
   /// Quantiles corrected for bias and acceleration (Efron 1987, JASA 82:171).
-  /// - Returns: `nil` when the lower end is infinite, when all replicates lie on one side of the estimate, or when
-  ///   leaving out one person makes the estimate infinite, so that there is no acceleration.
+  /// - Returns: `nil` when the lower end is infinite, when all replicates lie on one side of the estimate, or
+  ///   when leaving out one person makes the estimate infinite, so that there is no acceleration.
   public func bcaInterval(level: Double) throws(EstimateError) -> BootstrapInterval? {
     guard let acceleration else { return nil }
     return try interval(kind: .bootstrapBCa, level: level) { shareBelow in
@@ -63,7 +63,8 @@ extension SelectionBootstrap {
       lowerError: errors.lower, upperError: upper.isFinite ? errors.upper : nil)
   }
 
-  /// The quantile of ascending values by linear interpolation at (B + 1/3) p + 1/3 (Hyndman and Fan 1996, type 8).
+  /// The quantile of ascending values by linear interpolation at (B + 1/3) p + 1/3 (Hyndman and Fan 1996,
+  /// type 8).
   static func quantile(_ p: Double, of values: [Double]) -> Double {
     quantile(p, count: values.count) { values[$0] }
   }

@@ -6,9 +6,8 @@ internal import NumericKernel
 public enum ProfileLikelihood: Sendable, CaseIterable {
   /// All cells are Poisson counts; the profile is of the logarithm of the unobserved cell's mean.
   case poisson
-  /// The people are a multinomial sample, and the population N is the parameter:
-  /// log N! − log (N − n)! − Σ log y! + Σ y log p(N), with gamma functions between whole numbers (Cormack 1992,
-  /// Biometrics 48:567).
+  /// The people are a multinomial sample, and the population N is the parameter: log N! − log (N − n)! − Σ
+  /// log y! + Σ y log p(N), with gamma functions between whole numbers (Cormack 1992, Biometrics 48:567).
   case multinomial
 }
 
@@ -21,8 +20,8 @@ public struct ProfileInterval: Sendable, Equatable {
 }
 
 extension LogLinearFit {
-  /// The populations that a likelihood ratio test at `1 − level` does not reject, all other parameters being fitted
-  /// anew for each. It knows nothing of the choice of the model.
+  /// The populations that a likelihood ratio test at `1 − level` does not reject, all other parameters being
+  /// fitted anew for each. It knows nothing of the choice of the model.
   ///
   /// - Throws: `LogLinearError` when the fit behind it fails.
   public func profileInterval(

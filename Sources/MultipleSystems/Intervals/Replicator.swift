@@ -117,48 +117,29 @@ final class FactorisedStepwiseReplicator: Replicator {
   }
 }
 
-/// The best model by a criterion, searched anew in each replicate.
+/// The best model by a criterion, searched anew in each replicate from the choice of the table.
 final class BestModelReplicator: Replicator {
-  private var search: HierarchicalSearch
+  private var search: BestModelSearch
   private let criterion: InformationCriterion
+  private let guess: UInt64
 
-  init(tree: ModelTree, criterion: InformationCriterion) {
-    search = HierarchicalSearch(tree: tree)
+  init(listCount: Int, maximumOrder: Int, criterion: InformationCriterion, guess: LogLinearModel) {
+    search = BestModelSearch(listCount: listCount, maximumOrder: maximumOrder)
     self.criterion = criterion
+    self.guess = guess.terms.reduce(0) { $0 | 1 << UInt64($1.rawValue) }
   }
 
   func estimate(histories: [ListSet], counts: [Int]) -> Replicate {
-    let observed = search.run(histories: histories, counts: counts)
-    guard let best = search.best(charge: criterion.charge(observed: observed)) else {
-      return Replicate(.infinity, isFailure: search.hasFailed)
-    }
-    return Replicate(observed + exp(search.logDarkFigures[best]))
+    search.load(histories: histories, counts: counts)
+    let observed = search.masked.fitter.workspace.margins[0]
+    search.run(charge: criterion.charge(observed: observed), guess: guess)
+    guard let best = search.best else { return Replicate(.infinity, isFailure: search.hasFailed) }
+    return Replicate(observed + exp(best.logDark))
   }
 }
 
-extension HierarchicalSearch {
-  /// Fits all models to resampled counts.
-  /// - Returns: the number of people.
-  mutating func run(histories: [ListSet], counts: [Int]) -> Double {
-    load(histories: histories, counts: counts)
-    run()
-    return fitter.workspace.margins[0]
+extension BestModelSearch {
+  mutating func load(histories: [ListSet], counts: [Int]) {
+    masked.fitter.workspace.load(histories: histories, counts: counts)
   }
-
-  /// The node with the smallest criterion at this charge for a parameter, the first of equals; `nil` where no model
-  /// has an estimate.
-  func best(charge: Double) -> Int? {
-    var best: Int?
-    var smallest = Double.infinity
-    for node in 0..<tree.count where statuses[node].isEstimate {
-      let value = -2 * kernels[node] + charge * Double(tree.masks[node].nonzeroBitCount)
-      if value < smallest {
-        smallest = value
-        best = node
-      }
-    }
-    return best
-  }
-
-  var hasFailed: Bool { statuses.contains(.failed) }
 }

@@ -20,14 +20,16 @@ public struct BootstrapPlan: Sendable, Equatable {
   }
 }
 
-/// The populations that a rule gives for tables resampled from the observed one, the choice of the model being
-/// repeated in each (Chan, Silverman and Vincent 2021; Silverman, Chan and Vincent 2023, arXiv 2303.17856).
+/// The populations that a rule gives for tables resampled from the observed one, the choice of the model
+/// being repeated in each (Chan, Silverman and Vincent 2021; Silverman, Chan and Vincent 2023, arXiv
+/// 2303.17856).
 public struct SelectionBootstrap: Sendable, Equatable {
   public let rule: ModelRule
   /// The choice and its estimate from the observed table.
   public let choice: ModelChoice
   public let plan: BootstrapPlan
-  /// The populations of the replicates, ascending; those without a finite estimate stand at the end as infinity.
+  /// The populations of the replicates, ascending; those without a finite estimate stand at the end as
+  /// infinity.
   public let replicates: [Double]
   /// The replicates without a finite estimate, and those of them whose fit failed rather than had none.
   public let infiniteCount: Int
@@ -38,8 +40,8 @@ public struct SelectionBootstrap: Sendable, Equatable {
 
   public var estimate: Double { choice.fit.population }
 
-  /// The bias correction of BCa: the normal quantile of the share of replicates below the estimate, infinite where
-  /// none or all are.
+  /// The bias correction of BCa: the normal quantile of the share of replicates below the estimate, infinite
+  /// where none or all are.
   public var biasCorrection: Double {
     let below = replicates.count(where: { $0 < estimate })
     return normalQuantile(Double(below) / Double(replicates.count))
@@ -57,7 +59,7 @@ public struct SelectionBootstrap: Sendable, Equatable {
     guard plan.replicates >= 1, plan.replicates <= 1 << 30, plan.threads >= 1 else { throw .invalidPlan }
     guard table.total <= RandomStream.largestCount else { throw .tooManyPeople }
     let rule = choice.rule
-    let make = try rule.replicatorFactory(for: table)
+    let make = try rule.replicatorFactory(for: table, choice: choice)
     let histories = table.histories
     let counts = table.counts
     let total = table.total
@@ -138,7 +140,10 @@ public struct SelectionBootstrap: Sendable, Equatable {
 
 extension ModelRule {
   /// Makes the workers of a bootstrap, one for each batch.
-  func replicatorFactory(for table: CaptureTable) throws(LogLinearError) -> @Sendable () -> any Replicator {
+  /// - Parameter choice: what the rule chose from the table, which shortens a search and changes no result.
+  func replicatorFactory(
+    for table: CaptureTable, choice: ModelChoice? = nil
+  ) throws(LogLinearError) -> @Sendable () -> any Replicator {
     let listCount = table.listCount
     switch self {
     case .given(let model) where listCount > CaptureTable.denseListCount:
@@ -152,11 +157,14 @@ extension ModelRule {
     case .stepwise(let threshold):
       return { StepwiseReplicator(listCount: listCount, threshold: threshold) }
     case .best(let criterion, let maximumOrder):
-      let tree: ModelTree
-      do { tree = try ModelTree(listCount: listCount, maximumOrder: maximumOrder) } catch {
+      do { try ModelTree.check(listCount: listCount, maximumOrder: maximumOrder) } catch {
         throw .tooManyModels(listCount: listCount, maximumOrder: maximumOrder)
       }
-      return { BestModelReplicator(tree: tree, criterion: criterion) }
+      let guess = choice?.model ?? .independence(listCount: listCount)
+      return {
+        BestModelReplicator(
+          listCount: listCount, maximumOrder: maximumOrder, criterion: criterion, guess: guess)
+      }
     }
   }
 }

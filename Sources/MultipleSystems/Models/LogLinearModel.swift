@@ -1,8 +1,8 @@
 /// A hierarchical log-linear model of capture histories: log μ(ω) = Σ β(S) over the terms S ⊆ ω.
 ///
-/// It is given by its generators, the maximal sets of lists that interact; every subset of a term is a term, the
-/// empty one being the intercept, so that exp β(∅) is the expected number of people on no list. Every list has
-/// its main effect.
+/// It is given by its generators, the maximal sets of lists that interact; every subset of a term is a term,
+/// the empty one being the intercept, so that exp β(∅) is the expected number of people on no list. Every
+/// list has its main effect.
 public struct LogLinearModel: Sendable, Hashable {
   /// The largest number of terms of a model.
   public static let maximumTermCount = 1024
@@ -47,8 +47,8 @@ public struct LogLinearModel: Sendable, Hashable {
     self.terms = terms.sorted(by: ListSet.precedesBySize)
   }
 
-  /// The model whose terms other than the intercept and the main effects are the given ones; the caller vouches
-  /// that they are closed under subsets.
+  /// The model whose terms other than the intercept and the main effects are the given ones; the caller
+  /// vouches that they are closed under subsets.
   init(listCount: Int, interactions: [ListSet]) {
     let terms =
       [ListSet()] + (0..<listCount).map { ListSet(list: $0) }

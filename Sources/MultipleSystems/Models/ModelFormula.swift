@@ -1,6 +1,7 @@
 extension LogLinearModel {
-  /// Reads a formula: generators in brackets, each the digits of its lists, numbered from 1 (`[12,13,4]`, up to
-  /// nine lists), or names joined by `*` (`[LA*NG,PF]`). A word that is a list's name is always read as that.
+  /// Reads a formula: generators in brackets, each the digits of its lists, numbered from 1 (`[12,13,4]`, up
+  /// to nine lists), or names joined by `*` (`[LA*NG,PF]`). A word that is a list's name is always read as
+  /// that.
   ///
   /// - Throws: `ModelError` when it is not a model of these lists.
   public init(formula: String, lists: [String]) throws(ModelError) {

@@ -1,8 +1,8 @@
 /// Every hierarchical model of up to six lists, as a tree in which a child has one term more than its parent.
 ///
-/// The terms of two lists and more are ordered by size, and a child's new term comes after all of its parent's,
-/// so that each model is met once; the nodes stand in preorder. A model is a mask of its terms: bit S for the
-/// term with the mask S.
+/// The terms of two lists and more are ordered by size, and a child's new term comes after all of its
+/// parent's, so that each model is met once; the nodes stand in preorder. A model is a mask of its terms: bit
+/// S for the term with the mask S.
 struct ModelTree: Sendable {
   let listCount: Int
   let masks: [UInt64]
@@ -15,9 +15,7 @@ struct ModelTree: Sendable {
 
   /// All hierarchical models with interactions of up to `maximumOrder` lists; never the saturated one.
   init(listCount: Int, maximumOrder: Int) throws(ModelError) {
-    guard listCount <= 5 || (listCount == 6 && maximumOrder <= 2) else {
-      throw .tooManyModels(listCount: listCount, maximumOrder: maximumOrder)
-    }
+    try Self.check(listCount: listCount, maximumOrder: maximumOrder)
     precondition(listCount >= 1 && maximumOrder >= 1, "a tree has lists and an order")
     let terms = (0..<(1 << listCount)).map { ListSet(rawValue: UInt32($0)) }
       .filter { $0.count > 1 && $0.count <= maximumOrder && $0.count < listCount }
@@ -52,6 +50,13 @@ struct ModelTree: Sendable {
     self.added = added
     self.depths = depths
     self.ends = ends
+  }
+
+  /// - Throws: `ModelError.tooManyModels` where there is no such tree.
+  static func check(listCount: Int, maximumOrder: Int) throws(ModelError) {
+    guard listCount <= 5 || (listCount == 6 && maximumOrder <= 2) else {
+      throw .tooManyModels(listCount: listCount, maximumOrder: maximumOrder)
+    }
   }
 
   var count: Int { masks.count }

@@ -3,8 +3,8 @@ internal import Glibc
 extension ModelRule {
   /// Chooses a model and fits it.
   ///
-  /// - Throws: `LogLinearError`; `noEstimate` when the given model, or every model that may be chosen, has no estimate
-  ///   of the population.
+  /// - Throws: `LogLinearError`; `noEstimate` when the given model, or every model that may be chosen, has no
+  ///   estimate of the population.
   public func choose(from table: CaptureTable) throws(LogLinearError) -> ModelChoice {
     switch self {
     case .given(let model):
@@ -62,6 +62,12 @@ extension ModelRule {
       ranking.append((node, value))
     }
     ranking.sort { ($0.criterion, $0.node) < ($1.criterion, $1.node) }
+    // Of models that tie the first in the tree is taken, as a replicate's search does.
+    if let smallest = ranking.first?.criterion {
+      let tied = ranking.prefix { $0.criterion <= smallest + ModelOrder.tolerance }
+      let ordered = tied.sorted { $0.node < $1.node }
+      ranking.replaceSubrange(tied.indices, with: ordered)
+    }
     let models = ranking.map { entry in
       RankedModel(
         termMask: tree.masks[entry.node], listCount: tree.listCount,
@@ -74,8 +80,4 @@ extension ModelRule {
       rule: self, fit: try model.fit(to: table), steps: [], leftOut: [], ranking: models,
       refusedCount: tree.count - models.count)
   }
-}
-
-extension HierarchicalSearch.Status {
-  var isEstimate: Bool { self == .regular || self == .populationOnly }
 }

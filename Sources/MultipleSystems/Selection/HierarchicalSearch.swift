@@ -2,33 +2,20 @@ internal import Glibc
 
 /// The fits of every model of a tree to one table after another.
 ///
-/// Three facts keep it short. A fit depends on a model only through its terms with positive margins, E, and the cells
-/// that its zero margins leave, Δ; models that agree in both are fitted once. A child starts from its parent's
-/// estimate. And a model that has no estimate of the population shares that with every larger one: the directions in
-/// which its likelihood does not fall are directions of the larger model too.
+/// Three facts keep it short. A fit depends on a model only through its terms with positive margins, E, and
+/// the cells that its zero margins leave, Δ; models that agree in both are fitted once. A child starts from
+/// its parent's estimate. And a model that has no estimate of the population shares that with every larger
+/// one: the directions in which its likelihood does not fall are directions of the larger model too.
 struct HierarchicalSearch: ~Copyable {
-  enum Status: UInt8 {
-    /// All parameters but those of zero margins are finite.
-    case regular
-    /// The population is estimable and some further parameter is not.
-    case populationOnly
-    /// There is no finite and unique estimate of the population.
-    case refused
-    /// The fit or the decision failed, which is a fault of the program.
-    case failed
-  }
-
   let tree: ModelTree
-  private(set) var fitter: ModelFitter
+  var masked: MaskedFitter
   /// By node: what the fit is, its kernel of the log-likelihood, and the logarithm of the dark figure.
-  private(set) var statuses: [Status]
+  private(set) var statuses: [MaskedFitter.Status]
   private(set) var kernels: [Double]
   private(set) var logDarkFigures: [Double]
   /// The number of models that Newton's method was run for.
   private(set) var fitCount = 0
 
-  private let supersets: [UInt64]
-  private let subsets: [UInt64]
   /// By level of the tree: β and the fitted margins M.
   private var estimates: [Double]
   private var fittedMargins: [Double]
@@ -42,17 +29,10 @@ struct HierarchicalSearch: ~Copyable {
     self.tree = tree
     let lists = tree.listCount
     let cells = 1 << lists
-    fitter = ModelFitter(listCount: lists)
-    fitter.workspace.reserve(terms: cells)
-    statuses = [Status](repeating: .failed, count: tree.count)
+    masked = MaskedFitter(listCount: lists)
+    statuses = [MaskedFitter.Status](repeating: .failed, count: tree.count)
     kernels = [Double](repeating: 0, count: tree.count)
     logDarkFigures = kernels
-    supersets = (0..<cells).map { set in
-      (0..<cells).reduce(0) { $1 & set == set ? $0 | 1 << UInt64($1) : $0 }
-    }
-    subsets = (0..<cells).map { set in
-      (0..<cells).reduce(0) { $1 & set == $1 ? $0 | 1 << UInt64($1) : $0 }
-    }
     let levels = Int(tree.depths.max() ?? 0) + 1
     estimates = [Double](repeating: 0, count: levels * cells)
     fittedMargins = estimates
@@ -67,18 +47,14 @@ struct HierarchicalSearch: ~Copyable {
 
   /// Fits all models to a table.
   mutating func run(_ table: CaptureTable) {
-    fitter.load(table)
+    masked.fitter.load(table)
     run()
-  }
-
-  mutating func load(histories: [ListSet], counts: [Int]) {
-    fitter.workspace.load(histories: histories, counts: counts)
   }
 
   /// Fits all models to the counts that are laid out in the fitter's workspace.
   mutating func run() {
     let cells = 1 << tree.listCount
-    let margins = fitter.workspace.margins
+    let margins = masked.fitter.workspace.margins
     var isAnyMarginZero = false
     for term in 0..<cells where margins[term] == 0 { isAnyMarginZero = true }
     if isAnyMarginZero {
@@ -118,7 +94,7 @@ struct HierarchicalSearch: ~Copyable {
   /// - Returns: where the node's estimate stands.
   private mutating func activate(_ node: Int, level: Int) -> Int {
     let cells = 1 << tree.listCount
-    let margins = fitter.workspace.margins
+    let margins = masked.fitter.workspace.margins
     let slot = level * cells
     if level == 0 {
       var terms: UInt64 = 1
@@ -127,7 +103,7 @@ struct HierarchicalSearch: ~Copyable {
         if margins[1 << list] > 0 {
           terms |= 1 << UInt64(1 << list)
         } else {
-          present &= ~supersets[1 << list]
+          present &= ~masked.supersets[1 << list]
         }
       }
       effective[0] = terms
@@ -140,7 +116,7 @@ struct HierarchicalSearch: ~Copyable {
       facial[level] = facial[level - 1]
     } else {
       effective[level] = effective[level - 1]
-      facial[level] = facial[level - 1] & ~supersets[added]
+      facial[level] = facial[level - 1] & ~masked.supersets[added]
     }
     for k in 0..<cells {
       estimates[slot + k] = estimates[slot - cells + k]
@@ -166,108 +142,24 @@ struct HierarchicalSearch: ~Copyable {
   }
 
   private mutating func fit(_ node: Int, level: Int, estimate slot: Int) {
-    let terms = effective[level]
-    let present = facial[level]
     fitCount += 1
-    let further = furtherCells(terms, present)
-    let isStartExact: Bool
+    var isStartExact = false
     if level == 0 {
-      isStartExact = fitter.workspace.startAtIndependence()
+      isStartExact = masked.fitter.workspace.startAtIndependence()
     } else {
-      isStartExact = false
-      let cells = 1 << tree.listCount
-      for k in 0..<cells { fitter.workspace.beta[k] = estimates[slot + k] }
+      for k in 0..<(1 << tree.listCount) { masked.fitter.workspace.beta[k] = estimates[slot + k] }
     }
-    if further != 0 {
-      fitter.workspace.activate(terms: terms, cells: present)
-      if fitter.workspace.maximise(
-        maximumIterations: ModelFitter.firstIterations, isStartExact: isStartExact)
-        && fitter.workspace.isCertified(terms: terms, cells: present, further: further)
-      {
-        store(node, .regular, slot)
-        return
-      }
-    }
-    var model: [Int] = []
-    for term in 0..<(1 << tree.listCount) where tree.masks[node] & 1 << UInt64(term) != 0 {
-      model.append(term)
-    }
-    switch fitter.fitExactly(model, isEveryParameterNeeded: false) {
-    case .regular: store(node, .regular, slot)
-    case .facial: store(node, .populationOnly, slot)
-    case .refused: statuses[node] = .refused
-    case .notConverged, .undecided: statuses[node] = .failed
-    }
+    statuses[node] = masked.fit(
+      tree.masks[node], terms: effective[level], cells: facial[level], isStartExact: isStartExact)
+    if statuses[node].isEstimate { store(node, slot) }
   }
 
-  private mutating func store(_ node: Int, _ status: Status, _ slot: Int) {
-    statuses[node] = status
-    kernels[node] = fitter.workspace.kernel
-    logDarkFigures[node] = fitter.workspace.beta[0]
+  private mutating func store(_ node: Int, _ slot: Int) {
+    kernels[node] = masked.fitter.workspace.kernel
+    logDarkFigures[node] = masked.fitter.workspace.beta[0]
     for k in 0..<(1 << tree.listCount) {
-      estimates[slot + k] = fitter.workspace.beta[k]
-      fittedMargins[slot + k] = fitter.workspace.fittedMargins[k]
+      estimates[slot + k] = masked.fitter.workspace.beta[k]
+      fittedMargins[slot + k] = masked.fitter.workspace.fittedMargins[k]
     }
-  }
-
-  /// The cells of Δ outside E with Σ (−1)^|S| ≠ 0 over the terms S within; pairs alone where there is one.
-  private func furtherCells(_ terms: UInt64, _ present: UInt64) -> UInt64 {
-    let others = present & ~terms
-    let pairs = others & Self.cellsOfSize2
-    if pairs != 0 { return pairs }
-    var result: UInt64 = 0
-    var rest = others
-    while rest != 0 {
-      let cell = rest.trailingZeroBitCount
-      rest &= rest - 1
-      let within = terms & subsets[cell]
-      if (within & Self.cellsOfEvenSize).nonzeroBitCount * 2 != within.nonzeroBitCount {
-        result |= 1 << UInt64(cell)
-      }
-    }
-    return result
-  }
-
-  private static let cellsOfSize2 = (0..<64).reduce(UInt64(0)) {
-    $1.nonzeroBitCount == 2 ? $0 | 1 << UInt64($1) : $0
-  }
-  private static let cellsOfEvenSize = (0..<64).reduce(UInt64(0)) {
-    $1.nonzeroBitCount & 1 == 0 ? $0 | 1 << UInt64($1) : $0
-  }
-}
-
-extension PoissonWorkspace {
-  /// Activates the terms and cells of two masks.
-  mutating func activate(terms mask: UInt64, cells present: UInt64) {
-    termCount = 0
-    var rest = mask & ~1
-    while rest != 0 {
-      terms[termCount] = Int32(truncatingIfNeeded: rest.trailingZeroBitCount)
-      termCount += 1
-      rest &= rest - 1
-    }
-    terms[termCount] = 0
-    termCount += 1
-    activeCellCount = 0
-    rest = present
-    while rest != 0 {
-      cells[activeCellCount] = Int32(truncatingIfNeeded: rest.trailingZeroBitCount)
-      activeCellCount += 1
-      rest &= rest - 1
-    }
-    markActiveCells()
-  }
-
-  /// The certificate of `isCertified()` for cells given by masks.
-  func isCertified(terms mask: UInt64, cells present: UInt64, further: UInt64) -> Bool {
-    let smallest = smallestMean()
-    let residual = certificateResidual()
-    var rest = further
-    while rest != 0 {
-      let cell = rest.trailingZeroBitCount
-      if min(smallest, means[cell]) > Self.allowance(cell) * residual { return true }
-      rest &= rest - 1
-    }
-    return false
   }
 }

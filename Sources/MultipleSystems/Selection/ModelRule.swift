@@ -4,15 +4,15 @@ public enum ModelRule: Sendable, Equatable {
   case given(LogLinearModel)
   /// Forward by p-values from independence, with two-list interactions (Chan, Silverman and Vincent 2021).
   case stepwise(threshold: Double = ModelRule.stepwiseThreshold)
-  /// The smallest criterion over every hierarchical model with interactions of up to `maximumOrder` lists that
-  /// estimates the population.
+  /// The smallest criterion over every hierarchical model with interactions of up to `maximumOrder` lists
+  /// that estimates the population.
   case best(by: InformationCriterion, maximumOrder: Int)
 
   /// The p-value below which an interaction enters in Chan, Silverman and Vincent (2021).
   public static let stepwiseThreshold = 0.02
 
-  /// The largest order that `best` can search with this number of lists: all hierarchical models up to five lists,
-  /// those with pairs for six; `nil` beyond.
+  /// The largest order that `best` can search with this number of lists: all hierarchical models up to five
+  /// lists, those with pairs for six; `nil` beyond.
   public static func largestOrder(listCount: Int) -> Int? {
     switch listCount {
     case ...5: max(1, listCount - 1)
@@ -26,9 +26,11 @@ public enum ModelRule: Sendable, Equatable {
 public struct ModelChoice: Sendable, Equatable {
   public let rule: ModelRule
   public let fit: LogLinearFit
-  /// The interactions in the order in which they entered, and their p-values; empty unless the rule is stepwise.
+  /// The interactions in the order in which they entered, and their p-values; empty unless the rule is
+  /// stepwise.
   public let steps: [StepwiseStep]
-  /// The interactions whose p-values would have let them enter, and which have no estimate together with the model.
+  /// The interactions whose p-values would have let them enter, and which have no estimate together with the
+  /// model.
   public let leftOut: [ListSet]
   /// The models that the rule compared, the best first; empty unless it compares criteria.
   public let ranking: [RankedModel]

@@ -1,6 +1,7 @@
 internal import Glibc
 
-/// log x! for whole x ≥ 0: from a table up to 255, then by Stirling's series, whose first omitted term is below 1e-20.
+/// log x! for whole x ≥ 0: from a table up to 255, then by Stirling's series, whose first omitted term is
+/// below 1e-20.
 func logFactorial(_ x: Double) -> Double {
   if x < 256 { return logFactorialTable[Int(x)] }
   let y = x + 1
@@ -10,7 +11,8 @@ func logFactorial(_ x: Double) -> Double {
 }
 
 private let logFactorialTable: [Double] = {
-  // Products are exact up to 22! and lose less than an ulp a step beyond, so the logarithms do not drift as sums do.
+  // Products are exact up to 22! and lose less than an ulp a step beyond, so the logarithms do not drift as
+  // sums do.
   var table: [Double] = []
   var product = 1.0
   var shift = 0.0
@@ -25,11 +27,11 @@ private let logFactorialTable: [Double] = {
   return table
 }()
 
-/// The smaller of P(X ≤ x) and P(X ≥ x) for a Poisson count X with a mean: the p-value of an overlap in the stepwise
-/// choice of Chan, Silverman and Vincent (2021).
+/// The smaller of P(X ≤ x) and P(X ≥ x) for a Poisson count X with a mean: the p-value of an overlap in the
+/// stepwise choice of Chan, Silverman and Vincent (2021).
 ///
-/// - Parameter ceiling: a value from which on the result is of no interest, so that a sum which passes it may stop;
-///   what is returned then is some value that is not below it.
+/// - Parameter ceiling: a value from which on the result is of no interest, so that a sum which passes it may
+///   stop; what is returned then is some value that is not below it.
 func poissonTail(_ x: Double, mean: Double, ceiling: Double = .infinity) -> Double {
   if mean <= 0 { return x > 0 ? 0 : 1 }
   let probability = exp(x * log(mean) - mean - logFactorial(x))

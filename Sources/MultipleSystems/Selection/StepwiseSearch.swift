@@ -2,17 +2,19 @@ internal import Glibc
 
 /// The forward choice of two-list interactions of Chan, Silverman and Vincent (2021, JASA 116:1297).
 ///
-/// From independence, each interaction that is not in the model has as p-value the probability, under the fitted
-/// model, that a Poisson count is as far out as the overlap of the two lists. The one with the smallest p-value
-/// below the threshold enters, provided that the larger model has an extended maximum likelihood estimate with all
-/// other parameters finite; if it has none, the next smallest is tried. The choice ends when none is left.
+/// From independence, each interaction that is not in the model has as p-value the probability, under the
+/// fitted model, that a Poisson count is as far out as the overlap of the two lists. The one with the
+/// smallest p-value below the threshold enters, provided that the larger model has an extended maximum
+/// likelihood estimate with all other parameters finite; if it has none, the next smallest is tried. The
+/// choice ends when none is left.
 struct StepwiseSearch: ~Copyable {
   let threshold: Double
   var fitter: ModelFitter
   /// The terms of the model, the intercept first.
   private(set) var model: [Int]
   private(set) var steps: [StepwiseStep]
-  /// The interactions with p-values below the threshold at the end, which have no estimate together with the model.
+  /// The interactions with p-values below the threshold at the end, which have no estimate together with the
+  /// model.
   var leftOut: [ListSet] { candidates.map { ListSet(rawValue: UInt32($0.pair)) } }
 
   private let pairs: [Int]
@@ -40,7 +42,8 @@ struct StepwiseSearch: ~Copyable {
     savedMargins.deallocate()
   }
 
-  /// Chooses a model for the counts that are laid out in the fitter's workspace; its estimate stands there after.
+  /// Chooses a model for the counts that are laid out in the fitter's workspace; its estimate stands there
+  /// after.
   /// - Returns: `regular`, or why there is no estimate under independence.
   mutating func run() -> ModelFitter.Outcome {
     model.removeAll(keepingCapacity: true)
@@ -79,7 +82,8 @@ struct StepwiseSearch: ~Copyable {
     return false
   }
 
-  /// The interactions with p-values below the threshold, the smallest first; equal ones in the order of terms.
+  /// The interactions with p-values below the threshold, the smallest first; equal ones in the order of
+  /// terms.
   private mutating func listCandidates() {
     candidates.removeAll(keepingCapacity: true)
     for pair in pairs where !model.contains(pair) {
