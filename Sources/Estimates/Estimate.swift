@@ -42,16 +42,22 @@ public struct Estimate: Sendable, Equatable {
     self.provenance = provenance
   }
 
+  // Not inlined: the optimiser of Swift 6.3 stops with an ownership error where these meet optional chaining in
+  // another module.
+
+  @inline(never)
   public var value: Double? {
     guard case .estimated(let value, _) = outcome else { return nil }
     return value
   }
 
+  @inline(never)
   public var uncertainty: Uncertainty? {
     guard case .estimated(_, let uncertainty) = outcome else { return nil }
     return uncertainty
   }
 
+  @inline(never)
   public var refusal: Refusal? {
     guard case .refused(let refusal) = outcome else { return nil }
     return refusal

@@ -84,6 +84,7 @@ public struct Interval: Sendable, Equatable {
   }
 
   /// The upper end where there is one.
+  @inline(never)
   public var finiteUpper: Double? {
     guard case .finite(let end) = upper else { return nil }
     return end

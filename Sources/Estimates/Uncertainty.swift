@@ -10,6 +10,9 @@ public enum Uncertainty: Sendable, Equatable {
   /// Nothing can be said, and this is why.
   case unavailable(reason: String)
 
+  // Not inlined, as the accessors of an estimate are not.
+
+  @inline(never)
   public var interval: Interval? {
     switch self {
     case .sampling(_, _, let interval), .intervalOnly(let interval): interval
@@ -17,11 +20,13 @@ public enum Uncertainty: Sendable, Equatable {
     }
   }
 
+  @inline(never)
   public var standardError: Double? {
     guard case .sampling(let standardError, _, _) = self else { return nil }
     return standardError
   }
 
+  @inline(never)
   public var degreesOfFreedom: Double? {
     guard case .sampling(_, let degreesOfFreedom, _) = self else { return nil }
     return degreesOfFreedom

@@ -290,11 +290,6 @@ public enum WarningCatalogue {
       condition: "the estimate exceeds the number of people from among whom the population can come",
       basis: "arithmetic"),
     WarningEntry(
-      code: .strataDisagree, severity: .warning,
-      condition:
-        "the estimates of strata add up to a figure that is more than 20 % off the estimate without strata",
-      basis: "heterogeneity between strata"),
-    WarningEntry(
       code: .strataMissing, severity: .warning,
       condition:
         "a stratum has no estimate, and its people stand in the total only as far as they were observed",

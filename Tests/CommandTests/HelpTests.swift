@@ -12,7 +12,8 @@ struct HelpTests {
   @Test(
     "help teaches by example",
     arguments: [
-      ["--help"], ["reproduce", "--help"], ["data", "list", "--help"], ["data", "show", "--help"],
+      ["--help"], ["reproduce", "--help"], ["mse", "--help"], ["data", "list", "--help"],
+      ["data", "show", "--help"],
     ])
   func help(arguments: [String]) throws {
     let run = try ProgramRun(arguments)

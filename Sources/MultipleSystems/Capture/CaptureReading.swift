@@ -113,7 +113,8 @@ private struct CaptureRows {
           row: firstBad, column: names[j],
           problem:
             "\(bad) \(bad == 1 ? "row, this one, is" : "rows, this one first, are") neither 0 nor 1 in this list",
-          remedy: "write 1 for people on the list and 0 for all others, or say which columns are lists (--lists)")
+          remedy:
+            "write 1 for people on the list and 0 for all others, or say which columns are lists (--lists)")
       }
     }
     histories = bits.map { ListSet(rawValue: $0) }

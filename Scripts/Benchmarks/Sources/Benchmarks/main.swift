@@ -7,7 +7,8 @@ import Tables
 func captureTable(_ name: String) throws -> CaptureTable {
   let folder = #filePath.split(separator: "/").dropLast(5).joined(separator: "/")
   var lists: [String] = []
-  let read = try CSVReader.readRecorded(.file("/\(folder)/Data/mse/\(name).csv")) { header throws(DataError) in
+  let read = try CSVReader.readRecorded(.file("/\(folder)/Data/mse/\(name).csv")) {
+    header throws(DataError) in
     lists = Array(header.dropLast())
     return Schema(lists.map { ColumnRule($0, .integer(nil)) } + [ColumnRule("count", .number(nil))])
   }
@@ -15,7 +16,8 @@ func captureTable(_ name: String) throws -> CaptureTable {
 }
 
 func bootstrap(_ rule: ModelRule, _ table: CaptureTable) throws {
-  let bootstrap = try SelectionBootstrap(rule, of: table, plan: BootstrapPlan(replicates: 1000, seed: 1, threads: 1))
+  let bootstrap = try SelectionBootstrap(
+    rule, of: table, plan: BootstrapPlan(replicates: 1000, seed: 1, threads: 1))
   _ = try bootstrap.bcaInterval(level: 0.95)
 }
 

@@ -77,7 +77,6 @@ struct PopulationSection {
     let level = NumberStyle.decimal(0).text(interval.level * 100)
     let lower = Headline.text(interval.lower)
     let ends: String
-    // A switch and not a map of the optional upper end: the optimiser of Swift 6.3 fails on that here.
     switch interval.upper {
     case .finite(let upper): ends = "\(lower) to \(Headline.text(upper))"
     case .unbounded: ends = "\(lower) or more, without an upper end"
