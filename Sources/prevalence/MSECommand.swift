@@ -19,13 +19,10 @@ struct MSECommand: ParsableCommand {
         prevalence mse cases.csv --id person --list source --strata sex,age_group
         prevalence mse lists.csv --method stepwise --interval bca --bootstrap 1000 --format json
         prevalence mse lists.csv --model '[police*ngo,border]' --output report
+        prevalence mse arrests.csv --times arrests --count people --method zelterman
 
       Counts of fewer than 11 people are held back in every output.
       """)
-
-  enum Method: String, ExpressibleByArgument, CaseIterable {
-    case independence, stepwise, aic, bic
-  }
 
   enum Criterion: String, ExpressibleByArgument, CaseIterable {
     case bic, aic
@@ -82,8 +79,17 @@ struct MSECommand: ParsableCommand {
       "The degree of a numeric covariate's polynomial, such as year=2.", valueName: "column=degree"))
   var degree: [DegreeOption] = []
 
-  @Option(help: "How the model is found (default: stepwise; independence with two lists).")
-  var method: Method?
+  @Option(
+    help:
+      "The method of the headline (default: stepwise; independence with two lists). aic, bic, stepwise and independence come with the panel, the others alone."
+  )
+  var method: MethodName?
+
+  @Option(
+    help: ArgumentHelp(
+      "The column that says how often one list counted a person, for \(PopulationMethods.countNames.joined(separator: ", ")).",
+      valueName: "column"))
+  var times: String?
 
   @Option(
     help: ArgumentHelp(
@@ -127,8 +133,17 @@ struct MSECommand: ParsableCommand {
 
   func validate() throws {
     if model != nil, method != nil { throw ValidationError("give --method or --model, not both") }
-    if order != nil, method != .aic, method != .bic {
+    if order != nil, method?.name != "aic", method?.name != "bic" {
       throw ValidationError("--order goes with --method aic or bic")
+    }
+    if times != nil, strata != nil || covariates != nil || id != nil || listColumn != nil || lists != nil {
+      throw ValidationError("--times is for one list, and goes with --count and --method alone")
+    }
+    if times != nil, !PopulationMethods.countNames.contains(method?.name ?? "") {
+      throw ValidationError("--times goes with --method \(PopulationMethods.countNames.joined(separator: ", "))")
+    }
+    if method?.isLogLinear == false, strata != nil || covariates != nil {
+      throw ValidationError("strata and covariates go with a log-linear method")
     }
     if strata != nil, covariates != nil { throw ValidationError("give --strata or --covariates, not both") }
     if covariates == nil, covariateModel != nil || !degree.isEmpty {
@@ -142,14 +157,28 @@ struct MSECommand: ParsableCommand {
   }
 
   func run() throws {
+    let options = try options()
+    if let times, let method {
+      return try finish(
+        OneMethodStudy(
+          counts: file, times: times, people: count, method: method.name, reading: reading.options,
+          options: options
+        ).result())
+    }
     let columns = CaptureColumns(
       lists: lists?.names ?? [], count: count, person: id, list: listColumn,
       strata: strata?.names ?? covariates?.names ?? [])
     let input = try CaptureInput(file: file, columns: columns, options: reading.options)
-    let options = try MultipleSystemsOptions(
+    try finish(result(input, options))
+  }
+
+  private func options() throws -> MultipleSystemsOptions {
+    try MultipleSystemsOptions(
       method: chosenMethod, interval: interval, replicates: bootstrap, seed: seed, threads: threads.count,
       level: level, threshold: smallCounts, acceptsSmallOverlap: acceptSmallOverlap)
-    let result = try result(input, options)
+  }
+
+  private func finish(_ result: StudyResult) throws {
     try format.print(result.summary, csv: result.estimateTable, json: JSONWriter.text(result.record))
     if let folder = report.output { try report.write(result, to: folder) }
     if let refusal = result.estimates.first?.refusal { throw RefusedEstimate(refusal: refusal) }
@@ -168,19 +197,37 @@ struct MSECommand: ParsableCommand {
         input, approach: .separate(whenMissing: allowIncomplete ? .incomplete : .refuse), options: options
       ).result()
     }
+    if let method, !method.isLogLinear {
+      return try OneMethodStudy(input, method: method.name, options: options).result()
+    }
     return try MultipleSystemsStudy(input, name: "mse", options: options).result()
   }
 
   private var chosenMethod: LogLinearEstimator.Method? {
     if let model { return .formula(model) }
-    switch method {
-    case .independence: return .independence
-    case .stepwise: return .stepwise(threshold: pValue)
-    case .aic: return .best(by: .aic, maximumOrder: order)
-    case .bic: return .best(by: .bic, maximumOrder: order)
-    case nil: return nil
+    switch method?.name {
+    case "independence": return .independence
+    case "stepwise": return .stepwise(threshold: pValue)
+    case "aic": return .best(by: .aic, maximumOrder: order)
+    case "bic": return .best(by: .bic, maximumOrder: order)
+    default: return nil
     }
   }
+}
+
+/// A method by its name.
+struct MethodName: ExpressibleByArgument {
+  let name: String
+
+  init?(argument: String) {
+    guard PopulationMethods.names.contains(argument) else { return nil }
+    name = argument
+  }
+
+  static var allValueStrings: [String] { PopulationMethods.names }
+
+  /// Whether the panel and the sensitivity block can stand around it.
+  var isLogLinear: Bool { LogLinearEstimator.all.contains { $0.id == name } }
 }
 
 extension MultipleSystemsOptions.IntervalForm: ExpressibleByArgument {}

@@ -188,6 +188,37 @@ struct MSECommandTests {
   }
 
   @Test(
+    "every method by its name answers or refuses",
+    arguments: [
+      "graphs", "latent-classes", "chao", "chao-lists", "coverage-independent", "coverage-high",
+      "coverage-low", "m0",
+      "mt", "mh-chao", "mh-poisson", "mh-darroch", "mh-gamma", "mth-chao", "mth-poisson", "mth-darroch",
+      "mth-gamma",
+      "mb", "truncated-poisson", "zelterman", "chao-counts",
+    ])
+  func methods(name: String) throws {
+    let run = try mse(["--method", name, "--format", "json", "--bootstrap", "100"])
+    #expect([0, 3].contains(run.status), "\(run.messages)")
+    let estimate = try headline(run)
+    #expect((estimate["value"] == nil) == (run.status == 3))
+    #expect(try mse(["--method", "chapman"]).status == 64)
+  }
+
+  /// Van der Heijden, Cruyff and van Houwelingen (2003, Statistica Neerlandica 57:289, table 1): 1,645 immigrants
+  /// arrested once, 183 twice, and so on; zero-truncated Poisson 7,080 (6,363 to 7,797).
+  @Test("how often one list counted people")
+  func countsOfOneList() throws {
+    try folder.write("arrests,people\n1,1645\n2,183\n3,37\n4,13\n5,1\n6,1\n", to: "arrests.csv")
+    let run = try mse(
+      ["--times", "arrests", "--count", "people", "--method", "truncated-poisson", "--format", "json"],
+      file: "arrests.csv")
+    #expect(run.status == 0, "\(run.messages)")
+    let value = try #require(try headline(run)["value"] as? Double)
+    #expect(value.rounded() == 7080)
+    #expect(try mse(["--times", "arrests"], file: "arrests.csv").status == 64)
+  }
+
+  @Test(
     "bad options end with 64",
     arguments: [
       ["--method", "magic"], ["--model", "[A*"], ["--model", "[LA*Nowhere]"], ["--bootstrap", "3"],

@@ -1,0 +1,106 @@
+internal import DataLoaders
+internal import Estimates
+internal import MultipleSystems
+internal import Reporting
+internal import Tables
+
+/// One estimate by one method, without the panel that stands around a log-linear headline.
+package struct OneMethodStudy: Sendable {
+  private let record: InputRecord
+  private let estimate: Estimate
+  private let observed: Int
+  private let options: MultipleSystemsOptions
+
+  /// An estimate from who is on which lists.
+  /// - Throws: where the method does not take this number of lists; what the data refuse is a refused estimate.
+  package init(_ input: CaptureInput, method: String, options: MultipleSystemsOptions) throws {
+    guard let estimator = try PopulationMethods.named(method, options: options) else {
+      throw StudyOptionError("there is no method called '\(method)'")
+    }
+    record = input.record
+    observed = input.whole.total
+    estimate = try estimator.estimate(input.whole, level: options.level)
+      .adding(input: input.record, notes: input.notes)
+    self.options = options
+  }
+
+  /// An estimate from how often one list counted each person: a column with the number of times, and one with the
+  /// number of people where rows stand for more than one.
+  package init(
+    counts file: String, times: String, people: String?, method: String, reading: InputOptions,
+    options: MultipleSystemsOptions
+  ) throws {
+    guard let estimator = PopulationMethods.countEstimators.first(where: { $0.id == method }) else {
+      throw StudyOptionError(
+        "a list that counts people more than once takes the methods "
+          + PopulationMethods.countNames.joined(separator: ", "))
+    }
+    let source = ByteSource(argument: file)
+    let rules =
+      [ColumnRule(times, .integer(1...1_000_000))] + (people.map { [ColumnRule($0, .integer(0...))] } ?? [])
+    let (table, read) = try CSVReader.readRecorded(
+      source, schema: Schema(rules, allowsOtherColumns: true), options: try reading.csv(file: source.name))
+    let counts = try Self.counts(table, times: times, people: people)
+    record = InputRecord(
+      name: read.name, sha256: read.sha256, byteCount: read.byteCount, rowCount: read.rowCount)
+    observed = counts.total
+    estimate = try estimator.estimate(counts, level: options.level).adding(input: record, notes: read.notes)
+    self.options = options
+  }
+
+  private static func counts(_ table: DataTable, times: String, people: String?) throws -> CaptureCounts {
+    let often = try table.integers(times).compactMap { $0 }
+    let many = try people.map { try table.integers($0).compactMap { $0 } }
+    var frequencies = [Int](repeating: 0, count: often.max() ?? 0)
+    for row in often.indices {
+      let (sum, overflow) = frequencies[often[row] - 1].addingReportingOverflow(many?[row] ?? 1)
+      guard !overflow else {
+        throw table.error(
+          row: row, column: people, problem: "the counts add up to more than can be counted",
+          remedy: "check the figures")
+      }
+      frequencies[often[row] - 1] = sum
+    }
+    do {
+      return try CaptureCounts(frequencies: frequencies)
+    } catch {
+      throw DataError(file: table.name, problem: "\(error)", remedy: "nothing was estimated")
+    }
+  }
+
+  package func result() -> StudyResult {
+    StudyResult(
+      study: "mse-method", title: "Population estimate: \(record.name)",
+      settings: [
+        StudyResult.Setting(name: "level", value: .number(options.level)),
+        StudyResult.Setting(name: "method", value: .text(estimate.method)),
+        StudyResult.Setting(name: "seed", value: .unsigned(options.seed)),
+      ], inputs: [record], estimates: [estimate], verdicts: [], document: document, summary: [table])
+  }
+
+  private var table: Table {
+    EstimateTable.brief(
+      "estimates", title: "Population, from \(NumberStyle.count.text(Double(observed))) people seen",
+      [estimate],
+      source: "computed by this program from \(record.name)")
+  }
+
+  private var document: Document {
+    var blocks: [Block] = [.table(table)]
+    if let refusal = estimate.refusal {
+      blocks.append(.callout(Callout(.warning, RichText(refusal.reason + "."))))
+    }
+    if !estimate.provenance.notes.isEmpty {
+      blocks.append(.list(estimate.provenance.notes.map { RichText($0) }))
+    }
+    blocks += [.heading("Method"), .list(estimate.provenance.citations.map { RichText($0.text) })]
+    blocks += [
+      .paragraph(
+        "One method alone shows nothing of what it rests on. The default of prevalence mse puts the others and the "
+          + "sensitivity block beside it.")
+    ]
+    return Document(
+      title: "How many were missed, by one method", subtitle: "From \(record.name)",
+      sections: [Section("estimate", "The estimate", blocks)])
+  }
+}
