@@ -140,7 +140,8 @@ struct MSECommand: ParsableCommand {
       throw ValidationError("--times is for one list, and goes with --count and --method alone")
     }
     if times != nil, !PopulationMethods.countNames.contains(method?.name ?? "") {
-      throw ValidationError("--times goes with --method \(PopulationMethods.countNames.joined(separator: ", "))")
+      throw ValidationError(
+        "--times goes with --method \(PopulationMethods.countNames.joined(separator: ", "))")
     }
     if method?.isLogLinear == false, strata != nil || covariates != nil {
       throw ValidationError("strata and covariates go with a log-linear method")

@@ -34,7 +34,8 @@ struct MethodPanel: Sendable {
     if (3...5).contains(lists) { all.append(try GraphAveragingEstimator()) }
     all.append(
       LatentClassEstimator(
-        model: try LatentClassModel(), plan: try LatentClassPlan(seed: options.seed), threads: options.threads
+        model: try LatentClassModel(),
+        plan: try LatentClassPlan(warmUp: 5_000, sweeps: 30_000, seed: options.seed), threads: options.threads
       ))
     all.append(ChaoLowerBound())
     all.append(SampleCoverageEstimator(.low, seed: options.seed, replicates: 200))

@@ -90,7 +90,7 @@ package struct MultipleSystemsStudy: Sendable {
     StudyResult(
       study: name, title: title, settings: settings, inputs: [input.record] + extraInputs,
       estimates: [headline] + others, verdicts: verdicts, document: document(preface: preface),
-      summary: (verdicts.isEmpty ? [] : [VerdictSection.summary(verdicts)]) + summary)
+      summary: (verdicts.isEmpty ? [] : [VerdictSection.summary(verdicts, source: sourceLine)]) + summary)
   }
 
   private var settings: [StudyResult.Setting] {

@@ -41,7 +41,7 @@ struct PublishedPopulation: Sendable {
       identifier: "kosovo-1999", title: "Killings in Kosovo, March to June 1999: 10,356",
       file: "kosovo-1999.csv", method: .formula("[EXH*ABA*OSCE,EXH*HRW,OSCE*HRW]"), interval: .profile,
       comparison:
-        "The published model, given as a formula. The publication's interval is a likelihood interval whose "
+        "The published model, given as a formula: its estimate is 10,356.5, printed as 10,356. The publication's interval is a likelihood interval whose "
         + "exact form was not seen; here it is the profile likelihood."),
     PublishedPopulation(
       identifier: "australia-2015-2017",
@@ -63,7 +63,8 @@ struct PublishedPopulation: Sendable {
     let study = try MultipleSystemsStudy(input, name: identifier, options: options)
     let verdicts = try self.verdicts(study, register)
     return study.result(
-      verdicts: verdicts, preface: [section(verdicts)], title: title, extraInputs: [figures.record])
+      verdicts: verdicts, preface: [section(verdicts, source: study.sourceLine)], title: title,
+      extraInputs: [figures.record])
   }
 
   private func verdicts(_ study: MultipleSystemsStudy, _ register: FigureRegister) throws -> [FigureVerdict] {
@@ -91,11 +92,11 @@ struct PublishedPopulation: Sendable {
     return verdicts
   }
 
-  private func section(_ verdicts: [FigureVerdict]) -> Section {
+  private func section(_ verdicts: [FigureVerdict], source: String) -> Section {
     Section(
       "published", "The published result",
       [
-        .paragraph(RichText(comparison)), .table(VerdictSection.verdictTable(verdicts)),
+        .paragraph(RichText(comparison)), .table(VerdictSection.verdictTable(verdicts, source: source)),
         .paragraph(
           "The sections below say what the estimate rests on. An interval that counts the choice of the model is made by "
             + "prevalence mse with its defaults."),

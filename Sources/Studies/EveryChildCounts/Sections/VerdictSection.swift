@@ -49,7 +49,7 @@ struct VerdictSection {
   }
 
   /// The verdicts as a table, by the table that a figure is printed in.
-  static func verdictTable(_ verdicts: [FigureVerdict]) -> Table {
+  static func verdictTable(_ verdicts: [FigureVerdict], source: String = Wording.ours) -> Table {
     Table(
       "verdicts", title: "Published figures and what the data give",
       columns: [
@@ -70,11 +70,11 @@ struct VerdictSection {
       notes: [
         "The difference is the recomputed figure less the published one. A mark means that a figure which enters "
           + "on either side is not known better than that."
-      ], source: Wording.ours)
+      ], source: source)
   }
 
   /// The verdicts in the few columns that a terminal has room for.
-  static func summary(_ verdicts: [FigureVerdict]) -> Table {
+  static func summary(_ verdicts: [FigureVerdict], source: String = Wording.ours) -> Table {
     Table(
       "verdicts", title: "Published figures and what the data give",
       columns: [
@@ -90,7 +90,7 @@ struct VerdictSection {
             .text(verdict.figure.description), numbers.published, numbers.recomputed,
             .text(verdict.figure.unit.rawValue), .text(short(verdict.verdict)),
           ])
-      }, source: Wording.ours)
+      }, source: source)
   }
 
   private static func short(_ verdict: Verdict) -> String {
