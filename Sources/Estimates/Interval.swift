@@ -6,7 +6,6 @@ public enum IntervalKind: String, Sendable, Codable, CaseIterable {
   /// The same on the logarithm or the logit of the estimate, carried back.
   case transformedQuantile = "normal or Student quantile on a transformed scale"
   /// Quantiles of a posterior distribution.
-  case posteriorQuantile = "posterior quantile"
   /// Quantiles of draws from a stated error model; it holds only as far as the model does.
   case monteCarloPercentile = "Monte Carlo percentile"
   /// Quantiles worked out exactly from a stated error model.

@@ -168,7 +168,7 @@ package struct HierarchicalExtrapolation: Sendable {
     return try CountryDraws(
       data, draws: count, level: leaveOneOut.level, seed: seed,
       method: "hierarchical model on the \(data.scale.rawValue) scale: country in region in world",
-      intervalKind: .posteriorQuantile, leaveOneOut: leaveOneOut
+      intervalKind: .posteriorEqualTail, leaveOneOut: leaveOneOut
     ) { (country, rates) throws(GlobalEstimateError) in
       var stream = RandomStream(seed: seed, purpose: .posterior, replicate: data.streams[country])
       let z = data.covariates.basisRow(of: data.row(country))

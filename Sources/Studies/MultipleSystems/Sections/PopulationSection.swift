@@ -31,12 +31,7 @@ struct PopulationSection {
   private func estimated() -> [Block] {
     let estimate = study.headline
     var blocks: [Block] = [
-      .keyFigures([
-        KeyFigure(
-          label: "Population", value: estimate.value.map { Headline.text($0) } ?? "refused",
-          detail: interval(estimate)),
-        observed,
-      ]),
+      .keyFigures([population(estimate), observed]),
       .paragraph(
         RichText(
           "The method: \(estimate.method). It is the headline by a rule that looks at no result: \(study.rule). "
@@ -66,6 +61,18 @@ struct PopulationSection {
     return blocks
   }
 
+  /// The estimate with its interval, or the interval alone where no single number should be published.
+  private func population(_ estimate: Estimate) -> KeyFigure {
+    if study.isRangeOnly {
+      return KeyFigure(
+        label: "Population, as a range only", value: ends(estimate),
+        detail: "no single number should be published of it; see MSE-11 and MSE-14 below")
+    }
+    return KeyFigure(
+      label: "Population", value: estimate.value.map { Headline.text($0) } ?? "refused",
+      detail: interval(estimate))
+  }
+
   private var observed: KeyFigure {
     KeyFigure(
       label: "Seen on a list", value: NumberStyle.count.text(Double(study.table.total)),
@@ -75,13 +82,16 @@ struct PopulationSection {
   private func interval(_ estimate: Estimate) -> String {
     guard let interval = estimate.uncertainty?.interval else { return "no interval" }
     let level = NumberStyle.decimal(0).text(interval.level * 100)
+    return "\(level) % interval \(ends(estimate)) (\(interval.kind.rawValue))"
+  }
+
+  private func ends(_ estimate: Estimate) -> String {
+    guard let interval = estimate.uncertainty?.interval else { return "no interval" }
     let lower = Headline.text(interval.lower)
-    let ends: String
     switch interval.upper {
-    case .finite(let upper): ends = "\(lower) to \(Headline.text(upper))"
-    case .unbounded: ends = "\(lower) or more, without an upper end"
+    case .finite(let upper): return "\(lower) to \(Headline.text(upper))"
+    case .unbounded: return "\(lower) or more, without an upper end"
     }
-    return "\(level) % interval \(ends) (\(interval.kind.rawValue))"
   }
 
   private var assumption: String {
