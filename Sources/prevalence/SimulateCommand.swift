@@ -10,7 +10,7 @@ struct SimulateCommand: ParsableCommand {
     abstract: "Try methods on populations of known size.",
     discussion: """
       Example:
-        prevalence simulate mse --scenario heterogeneity-1 --datasets 100
+        prevalence simulate mse --scenario heterogeneity-1
       """,
     subcommands: [SimulateMSECommand.self])
 }
@@ -31,9 +31,10 @@ struct SimulateMSECommand: ParsableCommand {
 
       Examples:
         prevalence simulate mse
-        prevalence simulate mse --scenario independent-sparse every-pair-positive --method independence stepwise-bca
-        prevalence simulate mse --population 500 --lists 3 --datasets 1000 --format csv
-        prevalence simulate mse --scenario missed-links --method latent-classes --datasets 20
+        prevalence simulate mse --scenario every-pair-positive heterogeneity-1
+        prevalence simulate mse --method independence stepwise-bca --format csv
+        prevalence simulate mse --population 500 --lists 3 --datasets 1000
+        prevalence simulate mse --method latent-classes --datasets 10
 
       Scenarios:
       \(listed(Scenario.all.map { ($0.id, $0.summary) }))

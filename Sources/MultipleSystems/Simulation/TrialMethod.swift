@@ -27,6 +27,9 @@ package struct TrialMethod: Sendable {
     TrialMethod("independence", "log-linear model of independent lists, Wald interval") { _, _ in
       LogLinearEstimator(.independence, interval: .wald)
     },
+    TrialMethod("independence-profile", "the same model, multinomial profile likelihood interval") { _, _ in
+      LogLinearEstimator(.independence, interval: .profile(.multinomial))
+    },
     TrialMethod("stepwise-wald", "stepwise choice, Wald interval of the chosen model alone") { _, _ in
       LogLinearEstimator(.stepwise(), interval: .wald)
     },

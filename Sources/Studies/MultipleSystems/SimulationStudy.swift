@@ -130,14 +130,14 @@ package struct SimulationStudy: Sendable {
 
   private static let columns = [
     TableColumn("method", "Method", .text),
-    TableColumn("answered", "Answers", unit: "%"),
-    TableColumn("ratio", "Median N̂/N"),
-    TableColumn("log_error", "RMSE"),
-    TableColumn("coverage", "Covers", unit: "%"),
-    TableColumn("coverage_error", "±"),
-    TableColumn("truth_below", "N below", unit: "%"),
-    TableColumn("truth_above", "N above", unit: "%"),
-    TableColumn("end_ratio", "U/L"),
+    TableColumn("answered_percent", "Answers", unit: "%"),
+    TableColumn("median_ratio", "Median N̂/N"),
+    TableColumn("rmse_log_ratio", "RMSE"),
+    TableColumn("coverage_percent", "Covers", unit: "%"),
+    TableColumn("coverage_error_points", "±"),
+    TableColumn("truth_below_percent", "N below", unit: "%"),
+    TableColumn("truth_above_percent", "N above", unit: "%"),
+    TableColumn("median_end_ratio", "U/L"),
   ]
 
   private static func cells(_ performance: MethodPerformance) -> [Cell] {
