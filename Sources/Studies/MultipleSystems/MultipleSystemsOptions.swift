@@ -67,7 +67,7 @@ package struct MultipleSystemsOptions: Sendable, Equatable {
     switch interval {
     case .bca: .bca(plan)
     case .percentile: .percentile(plan)
-    case .profile: .profile(.poisson)
+    case .profile: .profile(.multinomial)
     case .wald: .wald
     }
   }

@@ -42,7 +42,7 @@ struct PublishedPopulation: Sendable {
       file: "kosovo-1999.csv", method: .formula("[EXH*ABA*OSCE,EXH*HRW,OSCE*HRW]"), interval: .profile,
       comparison:
         "The published model, given as a formula: its estimate is 10,356.5, printed as 10,356. The publication's interval is a likelihood interval whose "
-        + "exact form was not seen; here it is the profile likelihood."),
+        + "exact form was not seen; here it is the multinomial profile likelihood."),
     PublishedPopulation(
       identifier: "australia-2015-2017",
       title: "Trafficking and slavery in Australia, 2015-16 and 2016-17: 1,350 to 1,900",
