@@ -26,8 +26,8 @@ struct HeadlineSection {
         RichText(
           "In April 2002 the International Labour Organization published that \(Wording.persons(persons)) children "
             + "are trafficked. The figure is the sum of \(trafficking.regions.count) regional tallies made from "
-            + "secondary sources; no country figures, no rules of selection and no variance were published with "
-            + "it. Reproducing it therefore means redoing the arithmetic of the printed table. It does not mean "
+            + "secondary sources; as far as could be seen, no country figures, no rules of selection and no variance "
+            + "were published with it. Reproducing it therefore means redoing the arithmetic of the printed table. It does not mean "
             + "that the tallies are right.")),
     ]
     if published.status == .unverified || trafficking.status == .unverified {

@@ -15,8 +15,8 @@ struct UncertaintySection {
       [
         .paragraph(
           RichText.strong("What the source says: nothing. ")
-            + "The report of 2002 publishes no standard error, no interval and no country figures from which one "
-            + "could be worked out. The regional tallies are not a sample, so no sampling error exists to be "
+            + "As far as could be seen, the report of 2002 publishes no standard error, no interval and no country "
+            + "figures from which one could be worked out. The regional tallies are not a sample, so no sampling error exists to be "
             + "estimated."),
         .callout(
           Callout(
