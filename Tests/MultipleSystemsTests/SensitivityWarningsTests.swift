@@ -165,4 +165,14 @@ struct SensitivityWarningsTests {
     #expect(WarningFigure.people(1_234_567) == "1,230,000")
     #expect(WarningFigure.people(12) == "12")
   }
+
+  @Test("figures beyond every size, as of tables of a million million people, are words and no trap")
+  func hugeFigures() {
+    for value in [1e300, .infinity, .nan] {
+      #expect(WarningFigure.percent(value) == "more than 10^12 %")
+      #expect(WarningFigure.decimal(value, 1) == "more than 10^12")
+      #expect(WarningFigure.people(value) == "more than 10^15")
+    }
+    #expect(WarningFigure.decimal(-1e300, 1) == "less than -10^12")
+  }
 }

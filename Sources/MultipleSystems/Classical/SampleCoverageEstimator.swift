@@ -90,10 +90,12 @@ public struct SampleCoverageEstimator: Sendable {
     }
   }
 
-  /// The variance of the estimate over tables drawn with the estimated population, and how many had none.
+  /// The variance of the estimate over tables drawn with the estimated population, and how many had none; all, where
+  /// the population is too large to be drawn.
   func bootstrap(
     _ table: CaptureTable, population: Double
   ) throws(NumericError) -> (variance: Double, failures: Int) {
+    guard population < Double(RandomStream.largestCount) else { return (0, replicates) }
     let size = Int(population.rounded())
     var weights = table.counts.map(Double.init)
     weights.append(max(0, population - Double(table.total)))

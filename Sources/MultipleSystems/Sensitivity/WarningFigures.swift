@@ -5,11 +5,18 @@ enum WarningFigure {
   /// A share as whole percent; below one percent with one decimal.
   static func percent(_ share: Double) -> String {
     let value = share * 100
+    guard abs(value) < largest else { return "more than \(largestInWords) %" }
     return abs(value) < 1 && value != 0 ? "\(decimal(value, 1)) %" : "\(Int(value.rounded())) %"
   }
 
-  /// A number with a fixed number of decimals.
+  /// From here on the size of a number says nothing but that it is huge, and no whole number need hold it.
+  private static let largest = 1e12
+  private static let largestInWords = "10^12"
+
+  /// A number with a fixed number of decimals, of which six are the most.
   static func decimal(_ value: Double, _ decimals: Int) -> String {
+    guard abs(value) < largest else { return "\(value < 0 ? "less than -" : "more than ")\(largestInWords)" }
+    let decimals = min(decimals, 6)
     var scale = 1
     for _ in 0..<decimals { scale *= 10 }
     let scaled = Int((abs(value) * Double(scale)).rounded())
@@ -26,7 +33,7 @@ enum WarningFigure {
 
   /// People to three significant figures, in groups of three digits.
   static func people(_ value: Double) -> String {
-    guard value.isFinite, value < 1e15 else { return "more than 10^15" }
+    guard abs(value) < 1e15 else { return "more than 10^15" }
     var scale = 1.0
     while value / scale >= 1000 { scale *= 10 }
     var digits = Array(String(Int((value / scale).rounded() * scale)))
