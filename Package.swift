@@ -21,6 +21,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 }
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 
 let package = Package(
   name: "prevalence",
@@ -34,23 +35,27 @@ let package = Package(
       ]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
   ],
   targets: [
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CLAPACKE", pkgConfig: "lapacke", providers: [.apt(["liblapacke-dev"])]),
+    .systemLibrary(name: "CReadStat", providers: [.apt(["libreadstat-dev"])]),
+    .systemLibrary(name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CBundledData"),
     .target(name: "CSystemCalls"),
 
     library("NumericKernel", ["COpenBLAS", "CLAPACKE"]),
     library("Estimates", []),
     library("Tables", []),
-    library("DataLoaders", ["Tables"]),
+    library("DataLoaders", ["CReadStat", "CZlib", "Tables", toml]),
     library("Regression", ["NumericKernel", "Estimates", "Tables"]),
     library("Survey", ["NumericKernel", "Estimates", "Tables", "Regression"]),
     library("MultipleSystems", ["NumericKernel", "Estimates", "Tables"]),
     library("GlobalEstimates", ["NumericKernel", "Estimates", "Tables", "Regression"]),
-    library("Reporting", ["Estimates", "Tables", "CSystemCalls"]),
+    library("Reporting", ["CXLSXWriter", "Estimates", "Tables", "CSystemCalls"]),
     library(
       "Studies",
       [
@@ -79,7 +84,10 @@ let package = Package(
     tests("Reporting", ["Reporting", "Estimates", "Tables"], exclude: ["Golden"]),
     tests(
       "Studies",
-      ["Studies", "MultipleSystems", "GlobalEstimates", "Reporting", "Estimates", "Tables", "DataLoaders"]),
+      [
+        "Studies", "MultipleSystems", "GlobalEstimates", "Survey", "Regression", "NumericKernel", "Reporting",
+        "Estimates", "Tables", "DataLoaders",
+      ]),
     tests("Command", ["prevalence"]),
   ],
   cLanguageStandard: .c2x
