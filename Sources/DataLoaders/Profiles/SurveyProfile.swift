@@ -160,8 +160,12 @@ extension SurveyProfile {
     package let bands: [Band]
     /// Codes that are no answer.
     package let missing: Codes
+    /// The code of all other answers, also of none; nil where an answer without a label is a group of its own.
+    package let otherwise: Code?
+
     package init(
-      name: String, title: String, column: ColumnChoice, labels: [CodeLabel], bands: [Band], missing: Codes
+      name: String, title: String, column: ColumnChoice, labels: [CodeLabel], bands: [Band],
+      missing: Codes, otherwise: Code?
     ) {
       self.name = name
       self.title = title
@@ -169,6 +173,7 @@ extension SurveyProfile {
       self.labels = labels
       self.bands = bands
       self.missing = missing
+      self.otherwise = otherwise
     }
   }
 
@@ -343,16 +348,21 @@ extension SurveyProfile {
     }
 
     package let name: String
+    /// The table of another edition that it answers to.
+    package let like: String?
     package let title: String
     package let subtitle: String
+    /// Breakdowns that it does not have.
     package let without: [String]
     package let panels: [Panel]
     package let notes: [String]
 
     package init(
-      name: String, title: String, subtitle: String, without: [String], panels: [Panel], notes: [String]
+      name: String, like: String?, title: String, subtitle: String, without: [String], panels: [Panel],
+      notes: [String]
     ) {
       self.name = name
+      self.like = like
       self.title = title
       self.subtitle = subtitle
       self.without = without
@@ -369,6 +379,7 @@ extension SurveyProfile {
   package func breakdown(_ name: String) -> Breakdown? { breakdowns.first { $0.name == name } }
   package func table(_ name: String) -> TableLayout? {
     tables.first { $0.name.lowercased() == name.lowercased() }
+      ?? tables.first { $0.like?.lowercased() == name.lowercased() }
   }
 
   /// The columns to read from a file that has these: all that the profile names, in the order of the file.

@@ -65,7 +65,8 @@ struct AnswerReader {
     return states
   }
 
-  private mutating func gate(_ name: String?) throws(IndicatorFault) -> [AnswerState]? {
+  /// The states of a question; nil for no name.
+  mutating func gate(_ name: String?) throws(IndicatorFault) -> [AnswerState]? {
     guard let name else { return nil }
     return try question(name)
   }

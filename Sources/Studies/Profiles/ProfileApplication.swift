@@ -283,15 +283,22 @@ private struct ProfileApplication {
   ) throws(DataError) -> CodedColumn {
     // In the order of the profile's labels; others behind, by code.
     var found: Set<SurveyProfile.Code> = []
+    let labelled = Set(breakdown.labels.map(\.code))
     let codes = rows.indices.map { i -> SurveyProfile.Code? in
       let code: SurveyProfile.Code
       switch column.values {
       case .numbers(let values):
-        if values[i].isNaN || breakdown.missing.contains(values[i]) { return nil }
-        code = .number(values[i])
+        if breakdown.missing.contains(values[i]) { return nil }
+        let own = SurveyProfile.Code.number(values[i])
+        let isOther = values[i].isNaN || breakdown.otherwise != nil && !labelled.contains(own)
+        guard let known = isOther ? breakdown.otherwise : own else { return nil }
+        code = known
       case .texts(let values):
-        guard let value = values[i], !breakdown.missing.contains(value) else { return nil }
-        code = .text(value)
+        if let value = values[i], breakdown.missing.contains(value) { return nil }
+        let own = values[i].map { SurveyProfile.Code.text($0) }
+        let isOther = own.map { breakdown.otherwise != nil && !labelled.contains($0) } ?? true
+        guard let known = isOther ? breakdown.otherwise : own else { return nil }
+        code = known
       }
       found.insert(code)
       return code
