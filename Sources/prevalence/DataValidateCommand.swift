@@ -6,7 +6,8 @@ internal import Tables
 
 struct DataValidateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "validate", abstract: "Check a survey file against a profile: what is missing or out of range.",
+    commandName: "validate",
+    abstract: "Check a survey file against a profile: what is missing or out of range.",
     discussion: """
       Says which columns are missing, and row by row which answers are missing although they were asked for, which \
       codes no rule knows, and which hours no week has. No answer is ever shown. Ends with exit code 65 when \
@@ -50,7 +51,8 @@ struct DataValidateCommand: ParsableCommand {
     try format.print(report.tables, csv: report.summary, json: JSONWriter.text(report.record))
     guard validation.isFaultless else {
       throw DataError(
-        file: table.file, problem: "the file does not fit the profile '\(chosen.name)' (\(validation.faultCount) faults)",
+        file: table.file,
+        problem: "the file does not fit the profile '\(chosen.name)' (\(validation.faultCount) faults)",
         remedy: "correct the file, or a copy of the profile")
     }
   }

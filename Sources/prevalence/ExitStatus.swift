@@ -4,6 +4,7 @@ internal import MultipleSystems
 internal import NumericKernel
 internal import Reporting
 internal import Studies
+internal import Survey
 internal import Tables
 
 /// Exit codes after sysexits.h, with 3 for a refused estimate and 1 for a check that failed under `--strict`.
@@ -46,12 +47,24 @@ enum ExitStatus {
       return say(error.description, code: checkFailed)
     case let error as EstimateError:
       return say(error.description, code: badData)
+    case let error as SurveyError:
+      return report(error)
     case let error as NumericError:
       return say("a computation has no answer for these inputs: \(error)", code: badData)
     default:
       let code = Prevalence.exitCode(for: error)
       StandardError.write(Prevalence.fullMessage(for: error) + "\n")
       return code == .validationFailure || code == .failure ? usage : code.rawValue
+    }
+  }
+
+  /// A stratum with one cluster and a calibration that fails refuse the estimate; what does not fit together is usage.
+  private static func report(_ error: SurveyError) -> Int32 {
+    switch error {
+    case .data(let error): say(error.description, code: code(of: error.kind))
+    case .lonelyUnit, .calibration: say(error.description, code: refused)
+    case .emptyDomain, .numeric, .estimate, .regression: say(error.description, code: badData)
+    case .usage: say(error.description, code: usage)
     }
   }
 

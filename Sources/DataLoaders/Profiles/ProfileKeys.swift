@@ -120,7 +120,8 @@ extension TOMLSection {
       guard case .array(let nodes) = values[between] else { throw fault() }
       for node in nodes {
         guard case .array(let ends) = node, ends.count == 2,
-          case .number(let low) = try code(ends[0], between), case .number(let high) = try code(ends[1], between),
+          case .number(let low) = try code(ends[0], between),
+          case .number(let high) = try code(ends[1], between),
           low <= high
         else { throw fault() }
         ranges.append(low...high)
@@ -168,7 +169,9 @@ extension TOMLSection {
           SurveyProfile.Hours.Part(
             column: try section.requiredText("column"), askedWhen: try section.text("asked-when")))
       default:
-        throw error(key, "this names no column", "write columns in quotes, or { column = \"...\", asked-when = \"...\" }")
+        throw error(
+          key, "this names no column",
+          "write columns in quotes, or { column = \"...\", asked-when = \"...\" }")
       }
       if parts.dropLast().contains(where: { $0.column == parts[index].column }) {
         throw error(key, "a column stands twice", "add its hours once")
@@ -206,7 +209,9 @@ extension TOMLSection {
       }
       thresholds.append(SurveyProfile.Threshold(ages: ages, hours: hours))
     }
-    guard !thresholds.isEmpty else { throw error(key, "there is no threshold", "add { ages = [5, 11], hours = 1 }") }
+    guard !thresholds.isEmpty else {
+      throw error(key, "there is no threshold", "add { ages = [5, 11], hours = 1 }")
+    }
     return thresholds
   }
 }

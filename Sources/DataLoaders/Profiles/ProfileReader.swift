@@ -96,7 +96,8 @@ package enum ProfileReader {
     let columns = try section.texts("columns") ?? []
     guard !columns.isEmpty else { throw section.absent("columns") }
     return SurveyProfile.Question(
-      name: try section.identifier("name"), title: try section.text("title") ?? "", columns: columns, yes: yes,
+      name: try section.identifier("name"), title: try section.text("title") ?? "", columns: columns,
+      yes: yes,
       no: try section.codes("no", between: "no-between"), missing: try section.codes("missing"),
       askedWhen: try section.text("asked-when"))
   }
@@ -110,11 +111,14 @@ package enum ProfileReader {
       throw section.error("range", "a range has two numbers, the smaller first", "write range = [0, 168]")
     }
     let limit = try section.number("limit")
-    if let limit, limit <= 0 { throw section.error("limit", "the limit is not above 0", "write 97, or leave it out") }
+    if let limit, limit <= 0 {
+      throw section.error("limit", "the limit is not above 0", "write 97, or leave it out")
+    }
     let unknown = try section.codes("unknown")
     for code in unknown.single {
       if case .text = code {
-        throw section.error("unknown", "hours are numbers, and so are their codes", "write numbers without quotes")
+        throw section.error(
+          "unknown", "hours are numbers, and so are their codes", "write numbers without quotes")
       }
     }
     let atLeast = try section.choice("unknown-at-least", SurveyProfile.Hours.Unknown.self) ?? .missing
@@ -152,9 +156,12 @@ package enum ProfileReader {
     case "all": return .all(try section.names("all"))
     case "hours":
       guard section.has("at-least") != section.has("below") else {
-        throw section.error("hours", "hours need thresholds on one side", "add at-least = [...] or below = [...]")
+        throw section.error(
+          "hours", "hours need thresholds on one side", "add at-least = [...] or below = [...]")
       }
-      if section.has("column") { throw section.error("column", "a column goes with a question alone", "take it out") }
+      if section.has("column") {
+        throw section.error("column", "a column goes with a question alone", "take it out")
+      }
       let side: SurveyProfile.Indicator.Side = section.has("at-least") ? .atLeast : .below
       return .hours(
         question: try section.text("question"), hours: try section.requiredText("hours"), side: side,
@@ -189,6 +196,7 @@ package enum ProfileReader {
     }
     guard !columns.isEmpty else { throw section.absent("columns") }
     return SurveyProfile.TableLayout.Panel(
-      ages: try section.ages("ages"), columns: columns, count: try section.text("count") ?? "Number of children")
+      ages: try section.ages("ages"), columns: columns,
+      count: try section.text("count") ?? "Number of children")
   }
 }

@@ -62,7 +62,9 @@ struct ProfileReferences {
       try known(hours, profile.hours.map(\.name), section, "hours", "hours entry")
     case .any(let names), .all(let names):
       // Only what stands above can be joined, so that no indicator is part of itself.
-      for name in names { try known(name, before, section, section.has("any") ? "any" : "all", "indicator above") }
+      for name in names {
+        try known(name, before, section, section.has("any") ? "any" : "all", "indicator above")
+      }
     }
   }
 

@@ -39,7 +39,8 @@ package struct MICSEstimates: Sendable {
     _ profile: SurveyProfile, _ names: [String]
   ) throws(StudyOptionError) -> [SurveyProfile.TableLayout] {
     guard !profile.tables.isEmpty else {
-      throw StudyOptionError("the profile '\(profile.name)' has no tables; use prevalence survey, or add [[table]]")
+      throw StudyOptionError(
+        "the profile '\(profile.name)' has no tables; use prevalence survey, or add [[table]]")
     }
     guard !names.isEmpty else { return profile.tables }
     var found: [SurveyProfile.TableLayout] = []
@@ -75,7 +76,8 @@ package struct MICSEstimates: Sendable {
   }
 
   private static func table(
-    _ layout: SurveyProfile.TableLayout, _ survey: ProfiledSurvey, _ design: SurveyDesign, _ options: MICSOptions,
+    _ layout: SurveyProfile.TableLayout, _ survey: ProfiledSurvey, _ design: SurveyDesign,
+    _ options: MICSOptions,
     _ provenance: Provenance, _ cache: inout Cache
   ) throws -> MICSTable {
     var notes = layout.notes
@@ -141,7 +143,8 @@ package struct MICSEstimates: Sendable {
       }
       result.append(
         MICSRow(
-          group: row.group, label: row.label, weightedCount: weighted, unweightedCount: unweighted, cells: cells))
+          group: row.group, label: row.label, weightedCount: weighted, unweightedCount: unweighted,
+          cells: cells))
     }
     return MICSPanel(ages: panel.ages, count: panel.count, titles: columns.map(\.title), rows: result)
   }
@@ -165,7 +168,8 @@ private struct CellEstimator {
       estimate = try design.estimate(Proportion(indicator.variable), in: domain)
     } catch SurveyError.emptyDomain {
       return MICSCell(
-        indicator: column.indicator, title: column.title, ages: ages, group: group, label: label, estimate: nil,
+        indicator: column.indicator, title: column.title, ages: ages, group: group, label: label,
+        estimate: nil,
         report: nil, magnitude: nil)
     }
     let report = try estimate.report(
@@ -200,7 +204,8 @@ private struct CellEstimator {
   private func percent(_ report: Estimate, _ quantity: String) throws -> Estimate {
     try Estimate(
       quantity: quantity, unit: "%", method: report.method, domain: report.domain,
-      outcome: scaled(report.outcome, by: 100), diagnostics: report.diagnostics, provenance: report.provenance)
+      outcome: scaled(report.outcome, by: 100), diagnostics: report.diagnostics, provenance: report.provenance
+    )
   }
 
   private func scaled(_ outcome: Estimate.Outcome, by factor: Double) throws -> Estimate.Outcome {

@@ -29,7 +29,8 @@ struct MICSFigures {
       description: description(entries, title),
       content: .intervals(
         IntervalPlot(
-          axis: Axis("% of children age \(panel.ages.lowerBound)-\(panel.ages.upperBound)", style: .decimal(0)),
+          axis: Axis(
+            "% of children age \(panel.ages.lowerBound)-\(panel.ages.upperBound)", style: .decimal(0)),
           entries: entries, referenceLine: total.map { ReferenceLine($0, "all children") },
           filledName: "published by the standard", openName: "in parentheses: 25-49 cases")),
       notes: [note], source: source)
@@ -43,7 +44,8 @@ struct MICSFigures {
       description: description(entries, table.title),
       content: .intervals(
         IntervalPlot(
-          axis: Axis("% of children age \(panel.ages.lowerBound)-\(panel.ages.upperBound)", style: .decimal(0)),
+          axis: Axis(
+            "% of children age \(panel.ages.lowerBound)-\(panel.ages.upperBound)", style: .decimal(0)),
           entries: entries, filledName: "published by the standard", openName: "in parentheses: 25-49 cases")),
       notes: [note], source: source)
   }
@@ -82,11 +84,13 @@ struct MICSFigures {
   private func description(_ entries: [IntervalPlot.Entry], _ what: String) -> String {
     let known = entries.filter { $0.point != nil }
     guard let low = known.min(by: { ($0.point ?? 0) < ($1.point ?? 0) }),
-      let high = known.max(by: { ($0.point ?? 0) < ($1.point ?? 0) }), let from = low.point, let to = high.point
+      let high = known.max(by: { ($0.point ?? 0) < ($1.point ?? 0) }), let from = low.point,
+      let to = high.point
     else { return "No figure of \(what) is published." }
     func name(_ entry: IntervalPlot.Entry) -> String {
       entry.group.isEmpty ? entry.label : "\(entry.group): \(entry.label)"
     }
-    return "\(what) goes from \(OneDecimal.text(from)) % (\(name(low))) to \(OneDecimal.text(to)) % (\(name(high)))."
+    return
+      "\(what) goes from \(OneDecimal.text(from)) % (\(name(low))) to \(OneDecimal.text(to)) % (\(name(high)))."
   }
 }

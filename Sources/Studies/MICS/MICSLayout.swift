@@ -17,54 +17,103 @@ struct MICSLayout {
 
   /// Percentages by background characteristic, with the number of children behind them.
   func official(_ table: MICSTable) -> Table {
-    var columns = [TableColumn("category", "", .text)]
-    for panel in table.panels {
-      for (place, title) in panel.titles.enumerated() {
-        let indicator = panel.rows.first?.cells[place].indicator ?? ""
-        columns.append(TableColumn(key(indicator, panel.ages), title, unit: "%"))
-      }
-      columns.append(TableColumn("children_\(key(panel.ages))", panel.count))
-      columns.append(TableColumn("unweighted_\(key(panel.ages))", "Unweighted"))
-    }
-    let reports = table.panels.flatMap(\.rows).flatMap(\.cells).compactMap(\.report)
-    return Table(
-      identifier(table.name), title: titleMark + "Table \(table.name): \(table.title)", columns: columns,
-      rows: rows(table) { row in
-        row.cells.map { marks.cell($0.report, style: Self.percentStyle) } + [
-          .number(row.weightedCount, .count), .number(Double(row.unweightedCount), .count),
-        ]
-      } absent: { panel in
-        [Cell](repeating: .absent(.notApplicable), count: panel.titles.count + 2)
-      },
-      notes: (table.subtitle.isEmpty ? [] : [table.subtitle + "."]) + marks.notes(reports)
-        + table.notes, source: source)
+    part(table, columns: Array(columns(table).indices), number: 0)
   }
 
-  /// Rows of all panels side by side, by group and label in the order of the first panel that has them.
-  private func rows(
-    _ table: MICSTable, _ cells: (MICSRow) -> [Cell], absent: (MICSPanel) -> [Cell]
-  ) -> [TableRow] {
+  /// The same in parts that a terminal can show, each with all rows; a rule above the first row is one too many there.
+  func parts(_ table: MICSTable) -> [Table] {
+    let columns = columns(table)
+    var parts: [[Int]] = []
+    var width = 0
+    for (index, column) in columns.enumerated() {
+      let words = column.column.title.split(separator: " ").map(\.count)
+      let own = max(words.max() ?? 0, Self.narrowest) + 2
+      if parts.isEmpty || width + own > Self.widest {
+        parts.append([index])
+        width = own
+      } else {
+        parts[parts.count - 1].append(index)
+        width += own
+      }
+    }
+    return parts.enumerated().map { part(table, columns: $1, number: $0 + 1, of: parts.count) }
+  }
+
+  /// Room for the columns of a part beside those of the rows' names, and for the smallest column, in characters.
+  private static let widest = 72
+  private static let narrowest = 6
+
+  private struct OfficialColumn {
+    let column: TableColumn
+    let panel: Int
+    let cell: @Sendable (MICSRow) -> Cell
+  }
+
+  private func columns(_ table: MICSTable) -> [OfficialColumn] {
+    var columns: [OfficialColumn] = []
+    let marks = marks
+    for (number, panel) in table.panels.enumerated() {
+      for (place, title) in panel.titles.enumerated() {
+        let indicator = panel.rows.first?.cells[place].indicator ?? ""
+        columns.append(
+          OfficialColumn(
+            column: TableColumn(key(indicator, panel.ages), title, unit: "%"), panel: number,
+            cell: { marks.cell($0.cells[place].report, style: Self.percentStyle) }))
+      }
+      columns.append(
+        OfficialColumn(
+          column: TableColumn("children_\(key(panel.ages))", panel.count), panel: number,
+          cell: { .number($0.weightedCount, .count) }))
+      columns.append(
+        OfficialColumn(
+          column: TableColumn("unweighted_\(key(panel.ages))", "Cases"), panel: number,
+          cell: { .number(Double($0.unweightedCount), .count) }))
+    }
+    return columns
+  }
+
+  private func part(_ table: MICSTable, columns chosen: [Int], number: Int, of count: Int = 1) -> Table {
+    let columns = chosen.map { self.columns(table)[$0] }
+    let reports = table.panels.flatMap(\.rows).flatMap(\.cells).compactMap(\.report)
+    let isLast = number == 0 || number == count
+    return Table(
+      identifier(table.name) + (number > 1 ? "-part-\(number)" : ""),
+      title: titleMark + "Table \(table.name): \(table.title)"
+        + (count > 1 ? " (\(number) of \(count))" : ""),
+      columns: [TableColumn("category", "", .text)] + columns.map(\.column),
+      rows: places(table).map { place in
+        TableRow(
+          group: place.group, role: place.group.isEmpty && number == 0 ? .total : .body,
+          [.text(place.label)]
+            + columns.map { column in
+              table.panels[column.panel].rows.first { $0.group == place.group && $0.label == place.label }
+                .map(column.cell) ?? .absent(.notApplicable)
+            })
+      },
+      notes: isLast
+        ? (table.subtitle.isEmpty ? [] : [table.subtitle + "."])
+          + ["Numbers of children are weighted; cases are interviews, unweighted."] + marks.notes(reports)
+          + table.notes
+        : [],
+      source: source)
+  }
+
+  /// The rows of all panels, by group and label in the order of the first panel that has them.
+  private func places(_ table: MICSTable) -> [(group: String, label: String)] {
     var order: [(group: String, label: String)] = []
     for row in table.panels.flatMap(\.rows) where !order.contains(where: { $0 == (row.group, row.label) }) {
       // A category that only a later panel has stands with its group.
       let place = order.lastIndex { $0.group == row.group }.map { $0 + 1 } ?? order.count
       order.insert((row.group, row.label), at: place)
     }
-    return order.map { place in
-      TableRow(
-        group: place.group, role: place.group.isEmpty ? .total : .body,
-        [.text(place.label)]
-          + table.panels.flatMap { panel in
-            panel.rows.first { $0.group == place.group && $0.label == place.label }.map(cells) ?? absent(panel)
-          })
-    }
+    return order
   }
 
   // MARK: Sampling errors
 
   /// Value, standard error, coefficient of variation, design effect, counts and both intervals of every figure, as
   /// in the appendix of a report.
-  func samplingErrors(_ table: MICSTable, totalsOnly: Bool) -> Table {
+  func samplingErrors(_ table: MICSTable, totalsOnly: Bool, isBrief: Bool = false) -> Table {
     var rows: [TableRow] = []
     var seen: [String] = []
     var shown: [Estimate] = []
@@ -84,25 +133,33 @@ struct MICSLayout {
       }
     }
     let percent = OneDecimal.text(options.level * 100)
+    // A terminal has no room for the interval that MICS prints as well.
+    let left = isBrief ? Self.twoErrors : nil
     return Table(
       identifier(table.name) + "-errors",
       title: titleMark + "Table \(table.name): sampling errors" + (totalsOnly ? " of the totals" : ""),
       columns: [
         TableColumn("category", "", .text), TableColumn("value", "Value", unit: "%"),
-        TableColumn("standard_error", "Standard error"), TableColumn("cv", "CV"),
-        TableColumn("deff", "Design effect"), TableColumn("deft", "Square root"),
-        TableColumn("weighted", "Weighted count"), TableColumn("unweighted", "Unweighted count"),
-        TableColumn("df", "DF"),
-        TableColumn("interval", "\(percent) % interval", isRange: true),
+        TableColumn("standard_error", "SE"), TableColumn("cv", "CV"), TableColumn("deff", "Deff"),
+        TableColumn("deft", "Deft"), TableColumn("weighted", "Weighted"), TableColumn("unweighted", "Cases"),
+        TableColumn("df", "DF"), TableColumn("interval", "\(percent) % interval", isRange: true),
         TableColumn("two_se", "r ∓ 2 SE", isRange: true), TableColumn("warnings", "Warnings", .text),
-      ], rows: rows,
+      ].enumerated().filter { $0.offset != left }.map(\.element),
+      rows: rows.map { row in
+        TableRow(
+          group: row.group, role: row.role, row.cells.enumerated().filter { $0.offset != left }.map(\.element)
+        )
+      },
       notes: [
-        "The interval is \(intervalName); r ∓ 2 SE is that of the appendices of MICS reports, cut at 0 and 100.",
+        "The interval is \(intervalName)"
+          + (isBrief ? "." : "; r ∓ 2 SE is that of the appendices of MICS reports, cut at 0 and 100."),
         "Standard errors by linearisation with strata and clusters; the design effect compares with a simple random "
           + "sample with replacement of as many children.",
       ] + marks.notes(shown) + warnings(shown) + seen.map { "No interval: \($0)." },
       source: source)
   }
+
+  private static let twoErrors = 10
 
   private var intervalName: String {
     switch options.interval {

@@ -18,7 +18,8 @@ package struct AgePopulation: Sendable, Equatable {
     let sides = argument.split(separator: "=", omittingEmptySubsequences: false)
     guard sides.count == 2 else { return nil }
     let ends = sides[0].split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
-    guard ends.count == 2, let from = ends[0], let through = ends[1], from >= 0, through >= from, through <= 120
+    guard ends.count == 2, let from = ends[0], let through = ends[1], from >= 0, through >= from,
+      through <= 120
     else { return nil }
     var parts = [String(sides[1])]
     for mark in ["+-", "±"] where parts.count == 1 {

@@ -1,13 +1,13 @@
 package import DataLoaders
 internal import Estimates
-internal import Reporting
+package import Reporting
 internal import Survey
 internal import Tables
 
 /// The official child labour tables of a survey, with their sampling errors.
 package struct MICSStudy: Sendable {
   package let estimates: MICSEstimates
-  private let record: InputRecord
+  private let input: InputRecord
   private let isSynthetic: Bool
   private let showsAllErrors: Bool
   private let readNotes: [String]
@@ -19,7 +19,7 @@ package struct MICSStudy: Sendable {
     _ table: SurveyTable, profile: SurveyProfile, options: MICSOptions, showsAllErrors: Bool = false
   ) throws {
     let read = table.record
-    record = InputRecord(
+    input = InputRecord(
       name: read.name, sha256: read.sha256, byteCount: read.byteCount, rowCount: read.rowCount)
     readNotes = read.notes
     isSynthetic = SyntheticSurvey.isMarked(table.names)
@@ -31,7 +31,7 @@ package struct MICSStudy: Sendable {
     estimates = try MICSEstimates(
       survey,
       provenance: Provenance(
-        inputs: [record], notes: notes,
+        inputs: [input], notes: notes,
         citations: profile.source.isEmpty ? [] : [Citation(key: profile.name, text: profile.source)]),
       options: options)
   }
@@ -42,7 +42,7 @@ package struct MICSStudy: Sendable {
   private var layout: MICSLayout {
     MICSLayout(
       tables: estimates.tables, options: options,
-      source: "computed by this program from \(record.name) by the profile \(survey.profile.name)",
+      source: "computed by this program from \(input.name) by the profile \(survey.profile.name)",
       titleMark: isSynthetic ? SyntheticSurvey.titleMark : "")
   }
 
@@ -51,19 +51,27 @@ package struct MICSStudy: Sendable {
   package func result() -> StudyResult {
     var summary: [Table] = []
     for table in made {
-      summary.append(layout.official(table))
-      summary.append(layout.samplingErrors(table, totalsOnly: !showsAllErrors))
+      summary += layout.parts(table)
+      summary.append(layout.samplingErrors(table, totalsOnly: !showsAllErrors, isBrief: true))
       if let numbers = layout.magnitudes(table) { summary.append(numbers) }
     }
     summary.append(accounts)
     return StudyResult(
-      study: "mics", title: title, settings: settings, inputs: [record], estimates: flat, verdicts: [],
+      study: "mics", title: title, settings: settings, inputs: [input], estimates: flat, verdicts: [],
       document: document, summary: summary)
   }
 
   private var title: String {
     (isSynthetic ? SyntheticSurvey.titleMark : "") + "Child labour: \(survey.profile.title)"
   }
+
+  /// Every figure with its sampling error and counts, for `--format csv`.
+  package var figures: Table {
+    MICSFigureTable.table(made, title: title, options: options, source: input.name)
+  }
+
+  /// The JSON of the study, with the sampling errors of every figure.
+  package var record: some Encodable { MICSRecord(study: result().record, tables: made, options: options) }
 
   private var settings: [StudyResult.Setting] {
     let populations = options.populations.map { population in
@@ -114,11 +122,12 @@ package struct MICSStudy: Sendable {
         TableRow([.text(account.subject), .number(Double(account.rows), .count), .text(account.sentence)]))
     }
     return Table(
-      "what-was-missing", title: (isSynthetic ? SyntheticSurvey.titleMark : "") + "What was read, and what was missing",
+      "what-was-missing",
+      title: (isSynthetic ? SyntheticSurvey.titleMark : "") + "What was read, and what was missing",
       columns: [
         TableColumn("subject", "Of", .text), TableColumn("rows", "Rows"),
         TableColumn("what", "What became of them", .text),
-      ], rows: rows, notes: designNotes + bounds, source: "computed by this program from \(record.name)")
+      ], rows: rows, notes: designNotes + bounds, source: "computed by this program from \(input.name)")
   }
 
   private var units: String {
@@ -151,7 +160,8 @@ package struct MICSStudy: Sendable {
     guard survey.profile.missingAnswers == .countAsNo,
       let indicator = survey.indicators.first(where: { $0.name == "child-labour" }),
       let cell = made.flatMap(\.panels).flatMap(\.rows).first(where: { row in
-        row.group.isEmpty && row.cells.contains { $0.indicator == "child-labour" && $0.ages == survey.profile.age.range }
+        row.group.isEmpty
+          && row.cells.contains { $0.indicator == "child-labour" && $0.ages == survey.profile.age.range }
       })?.cells.first(where: { $0.indicator == "child-labour" }), let estimate = cell.estimate,
       cell.report?.value != nil
     else { return [] }
@@ -169,21 +179,23 @@ package struct MICSStudy: Sendable {
     if isSynthetic { opening.append(.callout(Callout(.synthetic, RichText(SyntheticSurvey.sentence)))) }
     let key = keyFigures
     if !key.isEmpty { opening.append(.keyFigures(key)) }
-    opening.append(.list(survey.profile.notes.map { RichText($0) } + [RichText("Rules: \(survey.profile.source).")]))
+    opening.append(
+      .list(survey.profile.notes.map { RichText($0) } + [RichText("Rules: \(survey.profile.source).")]))
     sections.append(Section("summary", "Summary", opening))
     let figures = MICSFigures(
       layout: layout, marks: PublicationMarks(standard: options.standard),
-      source: "computed by this program from \(record.name)")
+      source: "computed by this program from \(input.name)")
     for table in made {
       var blocks: [Block] = [.table(layout.official(table))]
       blocks += figures.figures(table).map { .figure($0) }
       if let numbers = layout.magnitudes(table) { blocks.append(.table(numbers)) }
       blocks.append(.table(layout.samplingErrors(table, totalsOnly: false)))
-      sections.append(Section(layout.identifier(table.name) + "-section", "\(table.name) \(table.title)", blocks))
+      sections.append(
+        Section(layout.identifier(table.name) + "-section", "\(table.name) \(table.title)", blocks))
     }
     sections.append(
       Section("data", "The data and what was missing", [.table(accounts)] + noteList))
-    return Document(title: title, subtitle: "From \(record.name)", sections: sections)
+    return Document(title: title, subtitle: "From \(input.name)", sections: sections)
   }
 
   private var noteList: [Block] {
@@ -198,7 +210,8 @@ package struct MICSStudy: Sendable {
     var result: [KeyFigure] = []
     for name in ["child-labour", "hazardous-conditions"] {
       let cells = made.flatMap(\.panels).flatMap(\.rows).filter(\.group.isEmpty).flatMap(\.cells)
-      guard let cell = cells.first(where: { $0.indicator == name }), let report = cell.report, let value = report.value
+      guard let cell = cells.first(where: { $0.indicator == name }), let report = cell.report,
+        let value = report.value
       else { continue }
       let interval = report.uncertainty?.interval.map { interval in
         "\(OneDecimal.text(options.level * 100)) % interval \(OneDecimal.text(interval.lower)) to "

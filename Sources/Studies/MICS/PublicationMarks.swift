@@ -56,7 +56,9 @@ struct PublicationMarks {
       if reports.contains(where: { isDoubtful($0, .surveyCoefficientOfVariation) }) {
         notes.append("E Use with caution: coefficient of variation above 16.6 % and up to 33.3 %.")
       }
-      if isRefused { notes.append("F Too unreliable to be published: coefficient of variation above 33.3 %.") }
+      if isRefused {
+        notes.append("F Too unreliable to be published: coefficient of variation above 33.3 %.")
+      }
     case .none:
       notes.append("No publication standard was applied: small numbers of cases are not marked.")
     }

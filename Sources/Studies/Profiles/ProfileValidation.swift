@@ -90,7 +90,8 @@ private struct FileCheck {
       findings.append(
         ProfileValidation.Finding(
           column: profile.selections.first?.column.found(in: available) ?? "", severity: .wrong,
-          problem: "no row takes part: none has the answers that the profile selects", rows: 0, firstRows: []))
+          problem: "no row takes part: none has the answers that the profile selects", rows: 0, firstRows: [])
+      )
       return
     }
     weights()
@@ -124,11 +125,14 @@ private struct FileCheck {
     findings.append(
       ProfileValidation.Finding(
         column: name, severity: severity,
-        problem: "there is no such column; \(problem)" + (near.map { " (did you mean '\($0)'?)" } ?? ""), rows: 0,
+        problem: "there is no such column; \(problem)" + (near.map { " (did you mean '\($0)'?)" } ?? ""),
+        rows: 0,
         firstRows: []))
   }
 
-  private func column(_ name: String) -> AnswerColumn? { table.column(name).map { AnswerColumn($0, rows: rows) } }
+  private func column(_ name: String) -> AnswerColumn? {
+    table.column(name).map { AnswerColumn($0, rows: rows) }
+  }
 
   /// The numbers of a column; text in it is noted.
   private mutating func numbers(_ name: String) -> [Double]? {
@@ -136,7 +140,9 @@ private struct FileCheck {
     switch column.values {
     case .numbers(let values): return values
     case .texts(let values):
-      note(name, .wrong, "the answer is text, and the profile needs a number", values.indices.filter { values[$0] != nil })
+      note(
+        name, .wrong, "the answer is text, and the profile needs a number",
+        values.indices.filter { values[$0] != nil })
       return nil
     }
   }
@@ -151,8 +157,12 @@ private struct FileCheck {
       }
       guard !findings.contains(where: { $0.column == name }), let values = numbers(name) else { continue }
       note(name, .wrong, "the weight is missing", values.indices.filter { values[$0].isNaN })
-      note(name, .wrong, "the weight is negative or not finite", values.indices.filter { values[$0] < 0 || values[$0].isInfinite })
-      note(name, .note, "the weight is 0, so that the row takes no part", values.indices.filter { values[$0] == 0 })
+      note(
+        name, .wrong, "the weight is negative or not finite",
+        values.indices.filter { values[$0] < 0 || values[$0].isInfinite })
+      note(
+        name, .note, "the weight is 0, so that the row takes no part",
+        values.indices.filter { values[$0] == 0 })
     }
   }
 
@@ -203,8 +213,12 @@ private struct FileCheck {
       }
     }
     let single = rows.indices.filter { strata[$0].map { clustersOf[$0]?.count == 1 } ?? false }
-    note(names[0], .wrong, "the stratum has a single cluster, so that it has no variance (see --lonely-psu)", single)
-    note(names[1], .note, "the cluster's id stands in another stratum too, and is read as another cluster", crossing)
+    note(
+      names[0], .wrong, "the stratum has a single cluster, so that it has no variance (see --lonely-psu)",
+      single)
+    note(
+      names[1], .note, "the cluster's id stands in another stratum too, and is read as another cluster",
+      crossing)
   }
 
   private mutating func ages() -> [Double] {
@@ -217,10 +231,17 @@ private struct FileCheck {
     let low = Double(profile.age.range.lowerBound)
     let high = Double(profile.age.range.upperBound)
     note(name, .wrong, "the age is missing", values.indices.filter { values[$0].isNaN })
-    note(name, .wrong, "this is no age in completed years", values.indices.filter { values[$0] < 0 || values[$0] > 120 || (!values[$0].isNaN && values[$0].rounded() != values[$0]) })
     note(
-      name, .note, "the age is outside \(profile.age.range.lowerBound) to \(profile.age.range.upperBound), so that the row is in no estimate",
-      values.indices.filter { (values[$0] >= 0 && values[$0] < low) || (values[$0] > high && values[$0] <= 120) })
+      name, .wrong, "this is no age in completed years",
+      values.indices.filter {
+        values[$0] < 0 || values[$0] > 120 || (!values[$0].isNaN && values[$0].rounded() != values[$0])
+      })
+    note(
+      name, .note,
+      "the age is outside \(profile.age.range.lowerBound) to \(profile.age.range.upperBound), so that the row is in no estimate",
+      values.indices.filter {
+        (values[$0] >= 0 && values[$0] < low) || (values[$0] > high && values[$0] <= 120)
+      })
     return values
   }
 
@@ -229,11 +250,15 @@ private struct FileCheck {
   private mutating func questions(_ reader: inout AnswerReader) {
     var done: Set<String> = []
     // A question with a condition says more of its columns than one without.
-    for question in profile.questions.filter({ $0.askedWhen != nil }) + profile.questions.filter({ $0.askedWhen == nil }) {
+    for question in profile.questions.filter({ $0.askedWhen != nil })
+      + profile.questions.filter({ $0.askedWhen == nil })
+    {
       let asked = (try? reader.gate(question.askedWhen)) ?? nil
       for name in question.columns where done.insert(name).inserted {
         guard let column = column(name) else {
-          missing(SurveyProfile.ColumnChoice([name]), "indicators that need '\(question.name)' cannot be made", .note)
+          missing(
+            SurveyProfile.ColumnChoice([name]), "indicators that need '\(question.name)' cannot be made",
+            .note)
           continue
         }
         do {
@@ -245,7 +270,9 @@ private struct FileCheck {
           continue
         }
         let answers = column.answers(question)
-        note(name, .wrong, "the code is none that the profile knows", answers.indices.filter { answers[$0] == .other })
+        note(
+          name, .wrong, "the code is none that the profile knows",
+          answers.indices.filter { answers[$0] == .other })
         note(
           name, .wrong, "there is no answer, although the question was asked",
           answers.indices.filter { answers[$0] == .none && (asked?[$0] ?? .yes) == .yes })
@@ -264,14 +291,17 @@ private struct FileCheck {
     for hours in profile.hours {
       for part in hours.parts where done.insert(part.column).inserted {
         guard available.contains(part.column) else {
-          missing(SurveyProfile.ColumnChoice([part.column]), "indicators that need the hours '\(hours.name)' cannot be made", .note)
+          missing(
+            SurveyProfile.ColumnChoice([part.column]),
+            "indicators that need the hours '\(hours.name)' cannot be made", .note)
           continue
         }
         guard let values = numbers(part.column) else { continue }
         let asked = (try? reader.gate(part.askedWhen)) ?? nil
         func isUnknown(_ index: Int) -> Bool { hours.unknown.contains(values[index]) }
         note(
-          part.column, .wrong, "the hours are outside \(plain(hours.range.lowerBound)) to \(plain(hours.range.upperBound))",
+          part.column, .wrong,
+          "the hours are outside \(plain(hours.range.lowerBound)) to \(plain(hours.range.upperBound))",
           values.indices.filter { !values[$0].isNaN && !isUnknown($0) && !hours.range.contains(values[$0]) })
         note(
           part.column, .wrong, "there are no hours, although the question was asked",
@@ -281,7 +311,9 @@ private struct FileCheck {
           values.indices.filter { index in
             !values[index].isNaN && values[index] != 0 && !isUnknown(index) && asked?[index] == .no
           })
-        note(part.column, .note, "the code stands for hours that are not known", values.indices.filter(isUnknown))
+        note(
+          part.column, .note, "the code stands for hours that are not known", values.indices.filter(isUnknown)
+        )
       }
     }
   }
@@ -307,8 +339,14 @@ private struct FileCheck {
           code = values[i].map { .text($0) }
           isMissing = values[i].map { breakdown.missing.contains($0) } ?? false
         }
-        if isMissing { empty.append(i) } else if breakdown.otherwise == nil {
-          if let code { if !labelled.isEmpty, !labelled.contains(code) { unlabelled.append(i) } } else { empty.append(i) }
+        if isMissing {
+          empty.append(i)
+        } else if breakdown.otherwise == nil {
+          if let code {
+            if !labelled.isEmpty, !labelled.contains(code) { unlabelled.append(i) }
+          } else {
+            empty.append(i)
+          }
         }
       }
       note(name, .note, "there is no answer, so that the row is in no group by \(breakdown.title)", empty)

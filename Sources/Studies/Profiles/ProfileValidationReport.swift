@@ -24,7 +24,8 @@ package struct ProfileValidationReport: Sendable {
     let all = validation.findings.filter { $0.severity == .wrong }.flatMap { finding in
       finding.firstRows.map { Place(row: $0, column: finding.column, problem: finding.problem) }
     }
-    return all.enumerated().sorted { ($0.element.row, $0.offset) < ($1.element.row, $1.offset) }.map(\.element)
+    return all.enumerated().sorted { ($0.element.row, $0.offset) < ($1.element.row, $1.offset) }.map(
+      \.element)
   }
 
   private var placeCount: Int {
@@ -34,18 +35,22 @@ package struct ProfileValidationReport: Sendable {
   package var tables: [Table] { placeCount > 0 && lines > 0 ? [summary, details] : [summary] }
 
   package var summary: Table {
-    let order = validation.findings.filter { $0.severity == .wrong } + validation.findings.filter { $0.severity == .note }
+    let order =
+      validation.findings.filter { $0.severity == .wrong }
+      + validation.findings.filter { $0.severity == .note }
     let mark = isSynthetic ? SyntheticSurvey.titleMark : ""
     return Table(
       "validation", title: mark + "\(validation.file) against the profile \(validation.profile.name)",
       columns: [
-        TableColumn("kind", "Kind", .text), TableColumn("column", "Column", .text), TableColumn("rows", "Rows"),
+        TableColumn("kind", "Kind", .text), TableColumn("column", "Column", .text),
+        TableColumn("rows", "Rows"),
         TableColumn("problem", "What", .text),
       ],
       rows: order.map { finding in
         TableRow([
           .text(finding.severity.rawValue), .text(finding.column),
-          finding.rows > 0 ? .number(Double(finding.rows), .count) : .absent(.notApplicable), .text(finding.problem),
+          finding.rows > 0 ? .number(Double(finding.rows), .count) : .absent(.notApplicable),
+          .text(finding.problem),
         ])
       }, notes: [verdict] + (isSynthetic ? [SyntheticSurvey.sentence] : []),
       source: "checked by this program; no answer is shown")
@@ -65,13 +70,17 @@ package struct ProfileValidationReport: Sendable {
     return Table(
       "validation-rows", title: "Faults by row",
       columns: [
-        TableColumn("row", "Row"), TableColumn("column", "Column", .text), TableColumn("problem", "What", .text),
+        TableColumn("row", "Row"), TableColumn("column", "Column", .text),
+        TableColumn("problem", "What", .text),
       ],
       rows: shown.map { place in
-        TableRow([.number(Double(place.row), NumberStyle(grouped: false)), .text(place.column), .text(place.problem)])
+        TableRow([
+          .number(Double(place.row), NumberStyle(grouped: false)), .text(place.column), .text(place.problem),
+        ])
       },
       notes: ["Rows are counted from 1, without the header."]
-        + (rest > 0 ? ["\(NumberStyle.count.text(Double(rest))) more are not shown (--lines shows more)."] : []),
+        + (rest > 0
+          ? ["\(NumberStyle.count.text(Double(rest))) more are not shown (--lines shows more)."] : []),
       source: "checked by this program; no answer is shown")
   }
 

@@ -1,5 +1,5 @@
 package import DataLoaders
-package import Tables
+internal import Tables
 
 /// Reads of a survey file what a profile needs.
 package enum SurveyInput {
