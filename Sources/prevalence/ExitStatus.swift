@@ -62,10 +62,21 @@ enum ExitStatus {
   private static func report(_ error: SurveyError) -> Int32 {
     switch error {
     case .data(let error): say(error.description, code: code(of: error.kind))
+    case .lonelyUnit(1, let strata): say(Self.lonely(strata), code: refused)
     case .lonelyUnit, .calibration: say(error.description, code: refused)
     case .emptyDomain, .numeric, .estimate, .regression: say(error.description, code: badData)
     case .usage: say(error.description, code: usage)
     }
+  }
+
+  /// The library's sentence in the words of the command line.
+  private static func lonely(_ strata: [String]) -> String {
+    let named = strata.prefix(8).map { "'\($0)'" }.joined(separator: ", ")
+    let rest = strata.count > 8 ? " and \(strata.count - 8) more" : ""
+    return
+      "no standard error (\(WarningCode.surveyLonelyPSU.rawValue)): \(strata.count == 1 ? "a stratum has" : "strata have") "
+      + "a single cluster (\(named)\(rest)); pass --lonely-psu certainty where it was taken with certainty, collapse "
+      + "to join it to its neighbour, or centred or average"
   }
 
   private static func say(_ message: String, code: Int32) -> Int32 {

@@ -22,14 +22,17 @@ struct MICSTablesTests {
   }
 
   static let expected: [Expected] = {
-    guard let text = try? String(contentsOfFile: Oracle.path("mics/tables.csv"), encoding: .utf8) else { return [] }
+    guard let text = try? String(contentsOfFile: Oracle.path("mics/tables.csv"), encoding: .utf8) else {
+      return []
+    }
     let lines = text.split(separator: "\n")
     let names = lines[0].split(separator: ",").map(String.init)
     return lines.dropFirst().map { line in
       let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
       var values: [String: Double] = [:]
       for (name, cell) in zip(names, cells).dropFirst(3) { values[name] = Double(cell) }
-      return Expected(table: cells[0], variable: cells[1], by: cells[2], values: values, flag: cells[cells.count - 1])
+      return Expected(
+        table: cells[0], variable: cells[1], by: cells[2], values: values, flag: cells[cells.count - 1])
     }
   }()
 
@@ -137,7 +140,8 @@ struct MICSTablesTests {
     #expect(estimate.degreesOfFreedom <= df)
     if expected["lo_kg"] != nil, estimate.value > 0, estimate.value < 1 {
       let interval = try ProportionInterval.beta.interval(
-        proportion: estimate.value, standardError: estimate.standardError, sampleSize: estimate.detail.sampleSize,
+        proportion: estimate.value, standardError: estimate.standardError,
+        sampleSize: estimate.detail.sampleSize,
         degreesOfFreedom: df, level: 0.95)
       #expect(equals(100 * interval.lower, "lo_kg", relative: 1e-7))
       #expect(equals(100 * (interval.finiteUpper ?? .nan), "hi_kg", relative: 1e-7))
@@ -209,14 +213,16 @@ struct MICSMagnitudeTests {
     #expect(close(sexes.reduce(0, +), value, relative: 1e-12))
     // A table by age: the parts of 5-17 that are 5-11 and so on, without populations of their own.
     let byAge = (estimates.tables.first?.panels ?? []).compactMap { $0.rows[0].cells.last?.magnitude?.value }
-    let work = try #require(panel.rows[0].cells.first { $0.indicator == "economic-activity-above" }?.magnitude?.value)
+    let work = try #require(
+      panel.rows[0].cells.first { $0.indicator == "economic-activity-above" }?.magnitude?.value)
     #expect(close(byAge.reduce(0, +), work, relative: 1e-12))
   }
 
   @Test("take the population of the age group where it is given, and its error")
   func ownPopulation() throws {
     let estimates = try estimates([
-      AgePopulation(ages: 5...17, value: 4_200_000), AgePopulation(ages: 5...11, value: 2_000_000, standardError: 50_000),
+      AgePopulation(ages: 5...17, value: 4_200_000),
+      AgePopulation(ages: 5...11, value: 2_000_000, standardError: 50_000),
     ])
     let cell = try #require(estimates.tables.first?.panels.first?.rows.first?.cells.first)
     let p = 0.243207267804548
@@ -241,6 +247,9 @@ struct MICSMagnitudeTests {
 
   @Test(
     "are refused where they cannot be meant",
-    arguments: ["", "5-17", "17-5=1", "5-17=0", "5-17=-3", "5-17=1e9", "5-17=nan", "5-17=4 000", "x-y=1", "5-17=1+-", "5-17=9999999999999999999999"])
+    arguments: [
+      "", "5-17", "17-5=1", "5-17=0", "5-17=-3", "5-17=1e9", "5-17=nan", "5-17=4 000", "x-y=1", "5-17=1+-",
+      "5-17=9999999999999999999999",
+    ])
   func refusedArgument(_ text: String) { #expect(AgePopulation(argument: text) == nil) }
 }

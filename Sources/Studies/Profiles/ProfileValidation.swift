@@ -140,9 +140,10 @@ private struct FileCheck {
     switch column.values {
     case .numbers(let values): return values
     case .texts(let values):
+      // One text makes the column one of texts; the numbers in it are not at fault.
       note(
         name, .wrong, "the answer is text, and the profile needs a number",
-        values.indices.filter { values[$0] != nil })
+        values.indices.filter { index in values[index].map { Double($0) == nil } ?? false })
       return nil
     }
   }
