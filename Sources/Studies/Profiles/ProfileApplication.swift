@@ -31,7 +31,7 @@ private struct ProfileApplication {
     let all = Array(0..<table.rowCount)
     for selection in profile.selections {
       let column = try Self.column(
-        selection.column, table, available, role: "which rows take part", rows: all)
+        selection.column, table, available, role: "the choice of rows", rows: all)
       try column.check([selection.codes], file: table.file)
       switch column.values {
       case .numbers(let values):
