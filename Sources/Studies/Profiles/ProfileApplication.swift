@@ -7,7 +7,7 @@ extension SurveyProfile {
   /// - Throws: `DataError` with row and column for a weight, stratum or cluster that is missing or impossible,
   ///   for a column that the design needs and the file does not have, and for text where numbers are needed.
   package func apply(to table: SurveyTable) throws(DataError) -> ProfiledSurvey {
-    var application = try ProfileApplication(self, table)
+    var application = try ProfileApplication(self, respelled(table))
     return try application.survey()
   }
 }
