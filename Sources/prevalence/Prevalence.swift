@@ -23,5 +23,5 @@ struct Prevalence: ParsableCommand {
       Shell completions: prevalence --generate-completion-script bash (or zsh, fish).
       """,
     version: "\(Program.name) \(Program.version)",
-    subcommands: [ReproduceCommand.self, MSECommand.self, SimulateCommand.self, DataCommand.self])
+    subcommands: [ReproduceCommand.self, MSECommand.self, SimulateCommand.self, RegressCommand.self, DataCommand.self])
 }
