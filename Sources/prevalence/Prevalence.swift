@@ -25,6 +25,7 @@ struct Prevalence: ParsableCommand {
       """,
     version: "\(Program.name) \(Program.version)",
     subcommands: [
-      ReproduceCommand.self, MSECommand.self, MICSCommand.self, SimulateCommand.self, DataCommand.self,
+      ReproduceCommand.self, MSECommand.self, MICSCommand.self, SimulateCommand.self, RegressCommand.self,
+      DataCommand.self,
     ])
 }
