@@ -62,6 +62,9 @@ static const unsigned char mse_published[] = {
 static const unsigned char mse_spina3[] = {
 #embed "../../Data/mse/spina3.csv"
 };
+static const unsigned char mse_study[] = {
+#embed "../../Data/mse/study.toml"
+};
 static const unsigned char mse_uk_2013_five[] = {
 #embed "../../Data/mse/uk-2013-five.csv"
 };
@@ -95,6 +98,7 @@ static const struct prevalence_bundled_file files[] = {
     BUNDLED("mse/new-orleans.csv", mse_new_orleans),
     BUNDLED("mse/published.csv", mse_published),
     BUNDLED("mse/spina3.csv", mse_spina3),
+    BUNDLED("mse/study.toml", mse_study),
     BUNDLED("mse/uk-2013-five.csv", mse_uk_2013_five),
     BUNDLED("mse/uk-2013-four.csv", mse_uk_2013_four),
     BUNDLED("mse/uk-2013.csv", mse_uk_2013),

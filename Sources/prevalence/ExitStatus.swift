@@ -6,20 +6,39 @@ internal import Reporting
 internal import Studies
 internal import Tables
 
-/// Exit codes after sysexits.h, with 3 for a refused estimate and 1 for a check that failed under `--strict`.
+/// Exit codes after sysexits.h, with 3 for a refused estimate, 1 for a check that failed, and 10 for a change that the
+/// code was to tell.
 enum ExitStatus {
   static let checkFailed: Int32 = 1
   static let refused: Int32 = 3
   static let usage: Int32 = 64
   static let badData: Int32 = 65
   static let noInput: Int32 = 66
+  static let changed: Int32 = 10
   static let internalFault: Int32 = 70
   static let inputOutput: Int32 = 74
   static let notPermitted: Int32 = 77
 
-  /// Says on standard error what went wrong and returns the code to exit with.
-  static func report(_ error: any Error) -> Int32 {
+  /// Says what went wrong, on standard error unless told otherwise, and returns the code to exit with.
+  static func report(
+    _ error: any Error,
+    saying announce: (_ message: String, _ code: Int32) -> Void = { message, _ in
+      StandardError.write("\(Program.name): error: \(message)\n")
+    }
+  ) -> Int32 {
+    func say(_ message: String, code: Int32) -> Int32 {
+      announce(message, code)
+      return code
+    }
     switch error {
+    case let code as ExitCode:
+      return code.rawValue
+    case let error as FolderLock.Held:
+      return say(error.description, code: FolderLock.Held.exitCode)
+    case let error as StudyFileError:
+      return say(error.description, code: StudyFileError.exitCode)
+    case let error as RefusedEdition:
+      return say(error.description, code: refused)
     case let error as DataError:
       return say(error.description, code: code(of: error.kind))
     case let error as FileOutputError:
@@ -53,11 +72,6 @@ enum ExitStatus {
       StandardError.write(Prevalence.fullMessage(for: error) + "\n")
       return code == .validationFailure || code == .failure ? usage : code.rawValue
     }
-  }
-
-  private static func say(_ message: String, code: Int32) -> Int32 {
-    StandardError.write("\(Program.name): error: \(message)\n")
-    return code
   }
 
   private static func code(of kind: DataError.Kind) -> Int32 {

@@ -13,15 +13,20 @@ struct Prevalence: ParsableCommand {
         prevalence reproduce every-child-counts     the 1.2 million of 2002, recomputed; report in reports/
         prevalence mse lists.csv                    a population from who is on which lists
         prevalence simulate mse                     how far methods can be trusted, on known populations
+        prevalence run study.toml                   the whole report that a study file declares
         prevalence data list                        the data sets in this program and how well they are known
         prevalence data show every-child-counts     one data set with its source
 
       Results go to standard output, messages to standard error. Exit codes: 0 done, 1 a check failed under \
       --strict, 3 an estimate was refused, 64 usage, 65 bad data, 66 no input, 70 a fault of this program, \
-      73 cannot create output, 74 input or output failed, 77 not permitted.
+      73 cannot create output, 74 input or output failed, 75 another run is under way, 77 not permitted, 78 a study \
+      file is wrong.
 
       Shell completions: prevalence --generate-completion-script bash (or zsh, fish).
       """,
     version: "\(Program.name) \(Program.version)",
-    subcommands: [ReproduceCommand.self, MSECommand.self, SimulateCommand.self, DataCommand.self])
+    subcommands: [
+      ReproduceCommand.self, MSECommand.self, SimulateCommand.self, DataCommand.self, RunCommand.self,
+      StudyCommand.self, VerifyCommand.self, DiffCommand.self, ScheduleCommand.self,
+    ])
 }
