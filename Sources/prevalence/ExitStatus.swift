@@ -49,6 +49,8 @@ enum ExitStatus {
       return say(error.description, code: usage)
     case let error as RefusedEstimate:
       return say(error.description, code: refused)
+    case let error as Interruption.Ended:
+      return say(error.description, code: error.exitCode)
     case let error as ModelError:
       return say(error.description, code: usage)
     case let error as EstimatorError:

@@ -27,7 +27,7 @@ package struct MultipleSystemsStudy: Sendable {
     let (method, rule) = options.headlineMethod(lists: input.whole.listCount)
     let estimator = LogLinearEstimator(
       method, interval: options.intervalMethod, acceptsSmallOverlap: options.acceptsSmallOverlap)
-    let estimate = try estimator.estimate(input.whole, level: options.level)
+    let (estimate, bootstrap) = try estimator.estimateWithReplicates(input.whole, level: options.level)
     let (prepared, _) = try input.whole.withoutEmptyLists()
     guard estimate.refusal == nil else {
       self.init(refused: estimate, input: input, name: name, options: options, rule: rule)
@@ -35,8 +35,8 @@ package struct MultipleSystemsStudy: Sendable {
     }
     let modelRule = try estimator.modelRule(for: prepared, of: input.whole)
     let block = try SensitivityBlock(
-      input.whole, rule: modelRule, plan: options.plan, level: options.level,
-      acceptsSmallOverlap: options.acceptsSmallOverlap)
+      input.whole, rule: modelRule, plan: options.plan, heldOutInterval: .logNormal,
+      level: options.level, acceptsSmallOverlap: options.acceptsSmallOverlap)
     let warnings = MultipleSystemsWarnings(block, estimate: estimate)
     if let refusal = warnings.refusal {
       let refused = estimate.replacing(refusal: refusal, diagnostics: warnings.diagnostics)
@@ -49,8 +49,7 @@ package struct MultipleSystemsStudy: Sendable {
       rule: rule,
       others: try MethodPanel(input.whole, headline: estimator, options: options).estimates,
       block: block, isRangeOnly: warnings.isRangeOnly,
-      bootstrap: options.interval.isBootstrap
-        ? try SelectionBootstrap(block.choice, of: prepared, plan: options.plan) : nil)
+      bootstrap: bootstrap)
   }
 
   /// A refusal stands alone: no other method beside it, and nothing that was varied.
