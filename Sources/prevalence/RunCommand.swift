@@ -76,7 +76,12 @@ struct RunCommand: ParsableCommand {
       let options = StudyRun.Options(
         target: try target(), reports: reports, clock: now, threads: threads.count, isReplacing: overwrite,
         isPublishing: publish, allowsPartial: allowPartial, isStrict: strict || file.selection.isStrict)
-      let outcomes = try StudyRun(file, options: options, log: logger, shield: OrderlyEnd.shielding).run()
+      let outcomes = try OrderlyEnd.interruptible {
+        try StudyRun(
+          file, options: options, log: logger, isInterrupted: { OrderlyEnd.signal != nil },
+          shield: OrderlyEnd.shielding
+        ).run()
+      }
       try StandardOutput.write(outcomes.map { PlainText.line($0.path) + "\n" }.joined())
       let refusals = outcomes.filter(\.isPartial).flatMap(\.refusals)
       if !refusals.isEmpty {

@@ -62,16 +62,22 @@ package struct StudyRun: Sendable {
   private let options: Options
   private let folder: EditionFolder
   private let log: @Sendable (LogEntry) -> Void
+  private let isInterrupted: @Sendable () -> Bool
   /// Runs what must not be cut short by a signal.
   private let shield: @Sendable (() throws -> Void) throws -> Void
 
+  /// - Parameters:
+  ///   - isInterrupted: whether the run is to end; asked by long computations, which keep what is finished.
+  ///   - shield: runs what must not be cut short.
   package init(
     _ study: StudyFile, options: Options, log: @escaping @Sendable (LogEntry) -> Void = { _ in },
+    isInterrupted: @escaping @Sendable () -> Bool = { false },
     shield: @escaping @Sendable (() throws -> Void) throws -> Void = { try $0() }
   ) {
     self.study = study
     self.options = options
     self.log = log
+    self.isInterrupted = isInterrupted
     self.shield = shield
     folder = EditionFolder(reports: options.reports, study: study.name)
   }
@@ -172,6 +178,7 @@ package struct StudyRun: Sendable {
         edition: name.text, started: options.clock.seconds, manifestHash: SHA256.hexadecimal(of: manifest),
         study: Self.absolute(study.path)),
       clock: options.clock, seconds: Clock.monotonic - start, status: edition.isPartial ? "refused" : "done")
+    for estimation in study.estimations { EstimationCheckpoint.remove(path: checkpointPath(name, estimation)) }
     report(edition, written, path)
     return Outcome(
       edition: name, path: path, written: written, refusals: edition.refusals, isPartial: edition.isPartial,
@@ -182,11 +189,15 @@ package struct StudyRun: Sendable {
   package func edition(_ name: EditionName) throws -> Edition {
     let resolved = study.inputs.map { $0.resolved(edition: name, folder: study.folder) }
     let inputs = try records(resolved)
-    let context = EstimationContext(inputs: resolved, threads: options.threads)
     var results: [EditionResult] = []
     for estimation in study.estimations {
       let start = Clock.monotonic
-      let result = try estimation.method.result(context)
+      let checkpoint = EstimationCheckpoint(
+        path: checkpointPath(name, estimation),
+        identity: identity(estimation, inputs.filter { estimation.inputs.contains($0.name) }),
+        isInterrupted: isInterrupted, log: log)
+      let result = try estimation.method.result(
+        EstimationContext(inputs: resolved, threads: options.threads, checkpoint: checkpoint))
       try requireSame(result, inputs)
       results.append(
         EditionResult(name: estimation.name, kind: estimation.kind, title: estimation.title, result: result))
@@ -199,6 +210,17 @@ package struct StudyRun: Sendable {
     return Edition(
       study: study, name: name, date: try date(of: name), inputs: inputs, results: results,
       previous: previous(name))
+  }
+
+  private func checkpointPath(_ name: EditionName, _ estimation: StudyFile.Estimation) -> String {
+    folder.state + "/\(name.text).\(estimation.name).checkpoint"
+  }
+
+  /// All that decides the replicates of an estimation: the program, the study file, the name, the inputs.
+  private func identity(_ estimation: StudyFile.Estimation, _ inputs: [EditionInput]) -> [String] {
+    CheckpointFile.identity(
+      inputs: inputs.map(\.sha256),
+      options: [("build", ProgramBuild.fingerprint), ("study", study.sha256), ("estimation", estimation.name)])
   }
 
   /// The hash of each input, before anything is read from it.

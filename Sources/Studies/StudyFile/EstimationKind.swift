@@ -65,13 +65,13 @@ package struct EstimationContext: Sendable {
   private let inputs: [String: StudyInput]
   /// Results do not depend on it.
   package let threads: Int
-  /// A folder for the checkpoints of long computations; `nil` keeps none.
-  package let checkpoints: String?
+  /// Where long computations keep what is finished; `nil` keeps nothing.
+  package let checkpoint: EstimationCheckpoint?
 
-  package init(inputs: [StudyInput], threads: Int = 1, checkpoints: String? = nil) {
+  package init(inputs: [StudyInput], threads: Int = 1, checkpoint: EstimationCheckpoint? = nil) {
     self.inputs = Dictionary(inputs.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     self.threads = threads
-    self.checkpoints = checkpoints
+    self.checkpoint = checkpoint
   }
 
   /// - Throws: `DataError` where the study file names no such input, which its check rules out.

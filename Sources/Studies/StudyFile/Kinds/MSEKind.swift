@@ -38,8 +38,8 @@ struct MSEKind: EstimationKind {
       "p-value", .number(0.0...1.0), standard: "\(ModelRule.stepwiseThreshold)",
       "The p-value below which the stepwise method adds an interaction."),
     StudyKey(
-      "interval", .choice(MultipleSystemsOptions.IntervalForm.allCases.map(\.rawValue)), standard: "bca",
-      "How the interval is made; bca and percentile repeat the choice of the model."),
+      "interval", .choice(MultipleSystemsOptions.IntervalForm.allCases.map(\.rawValue)), standard: "population-bca",
+      MultipleSystemsOptions.IntervalForm.help),
     StudyKey(
       "bootstrap", .whole(MultipleSystemsOptions.replicateLimits),
       standard: "\(BootstrapPlan.defaultReplicates)", "Bootstrap replicates."),
@@ -82,7 +82,7 @@ struct MSEKind: EstimationKind {
     let interval = fields.text("interval").flatMap(MultipleSystemsOptions.IntervalForm.init(rawValue:))
     do {
       options = try MultipleSystemsOptions(
-        method: Self.headline(fields), interval: interval ?? .bca,
+        method: Self.headline(fields), interval: interval ?? .populationBCa,
         replicates: fields.whole("bootstrap") ?? BootstrapPlan.defaultReplicates,
         seed: fields.seed("seed") ?? defaults.seed ?? MultipleSystemsOptions.defaultSeed, threads: 1,
         level: fields.number("level") ?? defaults.level, threshold: defaults.suppression.threshold,
@@ -101,6 +101,7 @@ struct MSEKind: EstimationKind {
   func result(_ context: EstimationContext) throws -> StudyResult {
     var options = options
     options.threads = context.threads
+    options.keeper = try context.checkpoint?.keeper()
     if let times, let method {
       let input = try context.input(input)
       return try OneMethodStudy(
