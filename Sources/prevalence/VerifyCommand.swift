@@ -32,7 +32,8 @@ struct VerifyCommand: ParsableCommand {
     let findings = verification.findings
     let title =
       findings.isEmpty
-      ? "Nothing changed: \(verification.checked.joined(separator: ", "))" : "\(findings.count) differences"
+      ? "Nothing changed: \(verification.checked.joined(separator: ", "))"
+      : "Not as it was: \(findings.count) of what was looked at"
     let table = Table(
       "verification", title: title,
       columns: [

@@ -90,7 +90,8 @@ package struct Verification: Sendable, Equatable {
     self.notChecked = notChecked
     checked = [
       "\(json["outputs"]?.items.count ?? 0) files of the report",
-      studyPath == nil ? "no inputs" : "\(inputs.count) inputs", "the program",
+      studyPath == nil ? "no inputs" : inputs.count == 1 ? "1 input" : "\(inputs.count) inputs",
+      "the program",
     ]
   }
 
