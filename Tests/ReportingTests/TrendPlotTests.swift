@@ -92,7 +92,10 @@ struct TrendPlotTests {
     #expect(try lines(false) == 0)
     let figure = Self.figure(TrendPlot(axis: Self.children, series: [.init("a", points: points)]))
     #expect(figure.dataTable.rows[2].cells[2] == .text("not asked"))
-    #expect(figure.footnotes.map(\.text) == ["1 of 5 points has no estimate with a place on the axes."])
+    #expect(
+      figure.footnotes(in: .english).map(\.text) == [
+        "1 of 5 points has no estimate with a place on the axes."
+      ])
   }
 
   @Test func `the points of one year stand side by side`() throws {

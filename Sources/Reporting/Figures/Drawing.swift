@@ -37,10 +37,14 @@ struct Drawing: Sendable {
   }
 
   let width: Double
+  let wording: Wording
   private(set) var shapes: [Markup] = []
   private(set) var texts: [TextBox] = []
 
-  init(width: Double) { self.width = width }
+  init(width: Double, wording: Wording = .english) {
+    self.width = width
+    self.wording = wording
+  }
 
   /// Text centred on `y`; `isClear` covers the lines behind it with paper.
   mutating func text(

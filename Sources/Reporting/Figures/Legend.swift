@@ -23,7 +23,7 @@ struct Legend: Sendable {
     var x = 0.0
     var y = top + 9
     for entry in entries {
-      let text = PlainText.line(entry.text)
+      let text = PlainText.line(drawing.wording.phrase(entry.text))
       let textWidth = TextMeasure.width(text, size: kind.size)
       if x > 0, x + 30 + textWidth > drawing.width {
         x = 0
