@@ -79,10 +79,18 @@ struct ReaderKnowledge {
     let all =
       [("", current, last)] + equal.map { ($0.name + ": ", $0.cells, last) }
       + growing.enumerated().map { ($1.name + ": ", $1.cells, $0) }
+    // A cell that was held back for the sake of others and has since been published is no secret.
+    var open: Set<[Int]> = []
+    for (_, cells, layer) in all {
+      for cell in cells.cells where !cell.isHeldBack && (cell.lower >= threshold || cell.upper == 0) {
+        open.insert(terms(cell, through: layer).map(\.variable))
+      }
+    }
     for (prefix, cells, layer) in all {
       for cell in cells.cells {
         if cell.isHeldBack {
-          ask(prefix + cell.name, .heldBack, terms(cell, through: layer))
+          let terms = terms(cell, through: layer)
+          if !open.contains(terms.map(\.variable)) { ask(prefix + cell.name, .heldBack, terms) }
         } else if cell.lower >= 1, let upper = cell.upper, upper < threshold {
           ask(prefix + cell.name, .small, terms(cell, through: layer), known: (cell.lower, upper))
         }
