@@ -50,19 +50,14 @@ package struct StudyResult: Sendable {
     StudyRecord(study: study, settings: settings, inputs: inputs, estimates: estimates, verdicts: verdicts)
   }
 
-  /// The files of a report, manifest last.
-  package func files() throws -> [ReportFile] {
-    var files = [
-      ReportFile(path: "estimates.json", text: try JSONWriter.text(record)),
-      ReportFile(path: "report.html", text: HTMLWriter.text(document)),
-      ReportFile(path: "report.md", text: MarkdownWriter.text(document)),
-    ]
-    for table in document.tables {
-      files.append(ReportFile(path: "tables/\(table.identifier).csv", text: CSVWriter.text(table)))
-    }
-    for figure in document.figures {
-      files.append(ReportFile(path: "figures/\(figure.identifier).svg", text: FigureWriter.text(figure)))
-    }
+  /// The files of a report, manifest last. `estimates.json` and the manifest are always among them.
+  ///
+  /// - Parameter wording: the words of the frame; tables as CSV and everything in JSON stay as they are.
+  /// - Throws: `FileOutputError` of the kind `unavailable` where a format needs a program that is not there,
+  ///   before anything is made.
+  package func files(_ formats: ReportFormats = .usual, wording: Wording = .english) throws -> [ReportFile] {
+    var files = try ReportFiles(document.worded(wording), formats).files
+    files.append(ReportFile(path: "estimates.json", text: try JSONWriter.text(record)))
     files.sort { $0.path < $1.path }
     files.append(
       ReportFile(path: Manifest.fileName, text: try JSONWriter.text(Manifest(result: self, files: files))))
