@@ -55,7 +55,9 @@ package struct StudyResult: Sendable {
   /// - Parameter wording: the words of the frame; tables as CSV and everything in JSON stay as they are.
   /// - Throws: `FileOutputError` of the kind `unavailable` where a format needs a program that is not there,
   ///   before anything is made.
-  package func files(_ formats: ReportFormats = .usual, wording: Wording = .english) throws -> [ReportFile] {
+  package func files(_ formats: ReportFormats = .usual, wording: ReportWording = .english) throws
+    -> [ReportFile]
+  {
     var files = try ReportFiles(document.worded(wording), formats).files
     files.append(ReportFile(path: "estimates.json", text: try JSONWriter.text(record)))
     files.sort { $0.path < $1.path }

@@ -1,4 +1,5 @@
 import DataLoaders
+import Reporting
 import Studies
 import Testing
 
@@ -34,7 +35,7 @@ struct StudyFileTests {
   func shortest() throws {
     let study = try study(valid)
     #expect(study.defaults.suppression.threshold == 11)
-    #expect(study.defaults.level == 0.95 && study.language == "en" && study.schedule == nil)
+    #expect(study.defaults.level == 0.95 && study.wording.language == .english && study.schedule == nil)
     #expect(study.estimations.map(\.inputs) == [["lists"]])
     let edition = try #require(EditionName("2026-12"))
     #expect(study.inputs[0].resolved(edition: edition, folder: "data").writtenPath == "lists-2026-12.csv")

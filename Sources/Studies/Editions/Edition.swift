@@ -44,30 +44,15 @@ package struct Edition: Sendable {
   /// - Throws: `StudyFileError` where the study asks for a table or figure that there is not.
   package func files() throws -> [ReportFile] {
     let document = try EditionDocument(self).document()
-    let formats = Set(study.selection.formats)
-    var files = [
-      ReportFile(path: ReportRecord.path, text: try JSONWriter.text(record)),
-      ReportFile(path: Self.studyFile, bytes: study.bytes),
-    ]
-    if formats.contains("html") {
-      files.append(ReportFile(path: "report.html", text: HTMLWriter.text(document)))
-    }
-    if formats.contains("markdown") {
-      files.append(ReportFile(path: "report.md", text: MarkdownWriter.text(document)))
-    }
-    if formats.contains("csv") {
+    let formats = study.selection.formats
+    var files = try ReportFiles(document, formats).files
+    files.append(ReportFile(path: ReportRecord.path, text: try JSONWriter.text(record)))
+    files.append(ReportFile(path: Self.studyFile, bytes: study.bytes))
+    if formats.contains(.csv) {
       for result in results {
         let table = EstimateTable.full(
           result.name, title: result.title, result.result.estimates, source: study.name)
         files.append(ReportFile(path: "estimates/\(result.name).csv", text: CSVWriter.text(table)))
-      }
-      for table in document.tables {
-        files.append(ReportFile(path: "tables/\(table.identifier).csv", text: CSVWriter.text(table)))
-      }
-    }
-    if formats.contains("svg") {
-      for figure in document.figures {
-        files.append(ReportFile(path: "figures/\(figure.identifier).svg", text: FigureWriter.text(figure)))
       }
     }
     files.sort { $0.path < $1.path }

@@ -26,7 +26,8 @@ package struct EditionDocument {
     let selected = try select(sections)
     return Document(
       title: study.title, subtitle: study.subtitle.isEmpty ? "Edition \(edition.name)" : study.subtitle,
-      language: study.language, sections: selected)
+      sections: selected
+    ).worded(study.wording)
   }
 
   private func title(of section: Section, in result: EditionResult) -> String {

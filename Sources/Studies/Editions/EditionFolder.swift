@@ -17,10 +17,10 @@ package struct EditionFolder: Sendable {
 
   /// Makes the folders that are missing, for their owner alone.
   /// - Throws: `FileOutputError` with the system's words.
-  package func prepare() throws(FileOutputError) -> PrivateFolder {
+  package func prepare() throws(FileOutputError) -> StateFolder {
     try ParentFolder.make(reports)
     try ParentFolder.make(path)
-    return try PrivateFolder(state)
+    return try StateFolder(state)
   }
 
   package var state: String { path + "/.state" }

@@ -15,16 +15,26 @@ struct EditionManifest {
 
   var json: JSONValue {
     let study = edition.study
-    return .object([
+    var entries: [(String, JSONValue?)] = [
       ("schemaVersion", .whole(Self.schemaVersion)), ("program", ProgramBuild.record),
       ("study", .text(study.name)), ("title", .text(study.title)), ("edition", .text(edition.name.text)),
+    ]
+    entries += [
       ("slot", edition.name.slot.map { .text($0.period.rawValue) }), ("date", .text("\(edition.date)")),
-      ("language", .text(study.language)), ("studyFile", .object(["sha256": .text(study.sha256)])),
-      ("inputs", .array(edition.inputs.map(input))), ("estimations", .array(edition.results.map(estimation))),
-      ("suppression", suppression), ("previous", previous), ("outputs", .array(files.map(output))),
-      ("warnings", .texts(Set(edition.results.flatMap { codes($0.result) }).sorted())),
+      ("language", .text(study.wording.language.rawValue)),
+      ("studyFile", .object(["sha256": .text(study.sha256)])),
+    ]
+    entries += [
+      ("inputs", .array(edition.inputs.map(input))),
+      ("estimations", .array(edition.results.map(estimation))), ("suppression", suppression),
+      ("previous", previous), ("outputs", .array(files.map(output))), ("warnings", .texts(warnings)),
       ("refused", .texts(edition.refusals)),
-    ])
+    ]
+    return .object(entries)
+  }
+
+  private var warnings: [String] {
+    Set(edition.results.flatMap { $0.result.estimates }.flatMap(\.diagnostics).map(\.code.rawValue)).sorted()
   }
 
   private func input(_ input: EditionInput) -> JSONValue {
@@ -71,9 +81,5 @@ struct EditionManifest {
     return .object([
       "path": .text(record.path), "sha256": .text(record.sha256), "byteCount": .whole(record.byteCount),
     ])
-  }
-
-  private func codes(_ result: StudyResult) -> [String] {
-    result.estimates.flatMap(\.diagnostics).map(\.code.rawValue)
   }
 }

@@ -56,7 +56,8 @@ struct ResearchObject {
               : edition.study.subtitle)
         ),
         ("datePublished", .text("\(edition.date)")), ("version", .text(edition.name.text)),
-        ("inLanguage", .text(edition.study.language)), ("license", Self.reference(licenceIdentifier)),
+        ("inLanguage", .text(edition.study.wording.language.rawValue)),
+        ("license", Self.reference(licenceIdentifier)),
         ("hasPart", .array(paths.map(Self.reference))), ("mentions", .array([Self.reference("#run")])),
         ("author", publication.authors.isEmpty ? nil : .array(authorIdentifiers.map(Self.reference))),
         ("publisher", publication.institution.map { _ in Self.reference("#publisher") }),

@@ -51,9 +51,9 @@ enum JSONLine {
 struct RunRegister {
   static let name = "runs.jsonl"
 
-  private let folder: PrivateFolder
+  private let folder: StateFolder
 
-  init(_ folder: PrivateFolder) {
+  init(_ folder: StateFolder) {
     self.folder = folder
   }
 

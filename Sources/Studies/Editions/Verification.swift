@@ -169,7 +169,7 @@ package struct Verification: Sendable, Equatable {
     let parent = parts.dropLast().joined(separator: "/")
     let state = (parts.count == 1 ? "." : parent.isEmpty ? "/" : parent) + "/.state"
     guard ReportDirectory.folders(in: parts.count == 1 ? "." : parent).contains(".state"),
-      let folder = try? PrivateFolder(state)
+      let folder = try? StateFolder(state)
     else { return nil }
     return RunRegister(folder).entries.last { $0.edition == edition }
   }

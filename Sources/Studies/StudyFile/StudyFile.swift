@@ -1,6 +1,6 @@
 package import DataLoaders
 internal import Estimates
-internal import Reporting
+package import Reporting
 internal import Tables
 
 /// A study as its file declares it, decoded and checked; nothing of it has been run.
@@ -13,8 +13,8 @@ package struct StudyFile: Sendable {
   package let name: String
   package let title: String
   package let subtitle: String
-  /// BCP 47 tag of the report's language.
-  package let language: String
+  /// The words of the report's frame, in the study's language.
+  package let wording: ReportWording
   package let defaults: StudyDefaults
   /// The edition that the file names, if any.
   package let edition: EditionName?
@@ -66,7 +66,7 @@ package struct StudyFile: Sendable {
     }
     title = try study.required("title")
     subtitle = study.text("subtitle") ?? ""
-    language = study.text("language") ?? "en"
+    wording = try Self.wording(study, fields)
     let suppression = try SuppressionRule(fields.fields("suppression"))
     defaults = StudyDefaults(
       seed: study.seed("seed"), level: study.number("level") ?? 0.95, suppression: suppression)
@@ -100,6 +100,19 @@ package struct StudyFile: Sendable {
         default: false
         }
       }
+  }
+
+  private static func wording(_ study: StudyFields, _ root: StudyFields) throws(StudyFileError)
+    -> ReportWording
+  {
+    let language = study.text("language").flatMap(Language.init(rawValue:)) ?? .english
+    let texts = root.textsByName("wording").map { ($0.name, $0.text) }
+    do {
+      return try ReportWording(
+        language, replacing: Dictionary(texts, uniquingKeysWith: { first, _ in first }))
+    } catch {
+      throw root.error("wording", problem: "\(error)", remedy: "correct it, or leave the program's own text")
+    }
   }
 
   private static func bytes(_ source: ByteSource) throws -> ([UInt8], String) {

@@ -10,6 +10,9 @@ enum StudyKeys {
     StudyKey("report", .table(report), "What the report shows, and in which formats."),
     StudyKey("suppression", .table(suppression), "What is held back."),
     StudyKey("schedule", .table(schedule), "When the report of each slot is due."),
+    StudyKey(
+      "wording", .dictionary(of: .text),
+      "Texts of the report's frame in place of the program's: header, footer, source and so on."),
     StudyKey("comparison", .table(comparison), "How this edition is compared with an earlier one."),
     StudyKey("publication", .table(publication), "Who publishes, under which terms."),
     StudyKey("gather", .table(gather), "What only a person can write for the GATHER checklist."),
@@ -31,7 +34,7 @@ enum StudyKeys {
       standard: "the slot, or today", "The edition, where neither --edition nor --scheduled says."),
   ]
 
-  static let languages = ["en", "fr", "es"]
+  static let languages = Language.allCases.map(\.rawValue)
 
   static let input: [StudyKey] = [
     StudyKey(
@@ -80,8 +83,9 @@ enum StudyKeys {
     ),
     StudyKey("figures", .list(of: .text), standard: "all", "The figures to show, by identifier."),
     StudyKey(
-      "formats", .list(of: .choice(ReportSelection.allFormats)),
-      standard: ReportSelection.standardFormats.joined(separator: ", "), "The formats to write."),
+      "formats", .list(of: .choice(ReportFormat.allCases.map(\.rawValue))),
+      standard: ReportFormats.usual.names,
+      "The formats to write; docx needs pandoc, pdf and png a browser or the like."),
     StudyKey("strict", .flag, standard: "false", "Refuse a report in which a GATHER item is not provided."),
   ]
 

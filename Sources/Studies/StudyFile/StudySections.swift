@@ -1,4 +1,5 @@
 internal import DataLoaders
+package import Reporting
 internal import Tables
 
 /// One `[[input]]` as it is declared, before an edition gives its path.
@@ -130,16 +131,15 @@ package struct ReportSelection: Sendable, Equatable {
   /// `nil` shows all.
   package let tables: [String]?
   package let figures: [String]?
-  package let formats: [String]
+  package let formats: ReportFormats
   package let isStrict: Bool
-
-  package static let standardFormats = ["html", "markdown", "csv", "json", "svg"]
-  package static let allFormats = standardFormats
 
   init(_ fields: StudyFields?) {
     tables = fields.flatMap { $0.has("tables") ? $0.texts("tables") : nil }
     figures = fields.flatMap { $0.has("figures") ? $0.texts("figures") : nil }
-    formats = fields.flatMap { $0.has("formats") ? $0.texts("formats") : nil } ?? Self.standardFormats
+    formats =
+      fields.flatMap { $0.has("formats") ? $0.texts("formats") : nil }
+      .map { ReportFormats($0.compactMap(ReportFormat.init(rawValue:)) + [.svg]) } ?? .usual
     isStrict = fields?.flag("strict") ?? false
   }
 }

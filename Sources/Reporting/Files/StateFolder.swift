@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// A folder of this program's own notes beside reports: for its owner alone, and never part of a report.
-package struct PrivateFolder: Sendable {
+package struct StateFolder: Sendable {
   package let path: String
 
   /// Makes the folder where it is missing.
