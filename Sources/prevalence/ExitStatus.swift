@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Estimates
+internal import GlobalEstimates
 internal import MultipleSystems
 internal import NumericKernel
 internal import Reporting
@@ -42,6 +43,8 @@ enum ExitStatus {
       return say(error.description, code: usage)
     case let error as CaptureTableError:
       return say(error.description, code: badData)
+    case let error as GlobalEstimateError:
+      return say(PlainText.line(error.description), code: code(of: error))
     case let error as CheckFailure:
       return say(error.description, code: checkFailed)
     case let error as EstimateError:
@@ -58,6 +61,13 @@ enum ExitStatus {
   private static func say(_ message: String, code: Int32) -> Int32 {
     StandardError.write("\(Program.name): error: \(message)\n")
     return code
+  }
+
+  private static func code(of error: GlobalEstimateError) -> Int32 {
+    switch error {
+    case .invalidInput: badData
+    case .refused, .notConverged: refused
+    }
   }
 
   private static func code(of kind: DataError.Kind) -> Int32 {

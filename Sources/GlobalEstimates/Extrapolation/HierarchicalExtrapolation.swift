@@ -143,18 +143,19 @@ package struct HierarchicalExtrapolation: Sendable {
     }
     var result: [Parameter] = []
     for (name, draws) in named {
-      let rHat = ChainDiagnostics.splitRHat(draws)
+      let diagnostics: ChainDiagnostics
+      do { diagnostics = try ChainDiagnostics(chains: draws) } catch { throw .invalidInput("\(error)") }
+      let rHat = diagnostics.rHat
       guard rHat <= WarningThreshold.splitRHat else {
+        let shown = rHat < 1000 ? "\(Double(Int(rHat * 1000)) / 1000)" : "beyond 1000"
         throw .refused(
           .chainsNotMixed,
-          "split R-hat of '\(name)' is \(Double(Int(rHat * 1000)) / 1000); run longer chains, or give a "
-            + "tighter prior"
-        )
+          "split R-hat of '\(name)' is \(shown); run longer chains, or give a tighter prior")
       }
       result.append(
         Parameter(
           name: name, draws: draws.flatMap { $0 }, splitRHat: rHat,
-          effectiveSampleSize: ChainDiagnostics.effectiveSampleSize(draws)))
+          effectiveSampleSize: diagnostics.bulkSize))
     }
     return result
   }
