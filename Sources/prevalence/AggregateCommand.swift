@@ -79,8 +79,11 @@ struct AggregateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("What is counted, in words.", valueName: "words"))
   var subject: String = "persons"
 
-  @Option(help: ArgumentHelp("How many people rates in the file are per.", valueName: "number"))
-  var per: Double = 1
+  @Option(help: ArgumentHelp("How many people the rates of the file are per.", valueName: "number"))
+  var ratesPer: Double = 1
+
+  @Option(help: ArgumentHelp("How many people printed rates are per.", valueName: "number"))
+  var per: Double = 100
 
   @Option(help: "How a part may be off.")
   var error: ErrorShape = .logNormal
@@ -153,7 +156,7 @@ struct AggregateCommand: ParsableCommand {
       shape: error == .logNormal ? .logNormal : .truncatedNormal, correlations: correlation?.values ?? [0.5],
       benchmark: HierarchicalTotal.Benchmark(rawValue: benchmark.rawValue) ?? .none,
       rounding: roundTo.map { .step($0) } ?? .significant(significant ?? AggregationOptions.mostFigures),
-      assumedVariation: cv, ratePer: per, draws: draws, seed: seed, threads: threads.count, level: level)
+      assumedVariation: cv, ratePer: per, fileRatePer: ratesPer, draws: draws, seed: seed, threads: threads.count, level: level)
     let columns = AggregationColumns(
       levels: levels?.names ?? [], name: name, parent: parent, value: value, rate: rateColumn,
       population: population, standardError: standardError, identified: identified)

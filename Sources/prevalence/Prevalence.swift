@@ -25,6 +25,8 @@ struct Prevalence: ParsableCommand {
       """,
     version: "\(Program.name) \(Program.version)",
     subcommands: [
-      ReproduceCommand.self, MSECommand.self, AggregateCommand.self, SimulateCommand.self, DataCommand.self,
+      ReproduceCommand.self, MSECommand.self, AggregateCommand.self, ExtrapolateCommand.self,
+      SimulateCommand.self,
+      DataCommand.self,
     ])
 }

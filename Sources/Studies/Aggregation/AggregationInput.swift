@@ -412,12 +412,12 @@ package struct AggregationInput: Sendable {
           throw table.error(
             row: row, column: roles.population, problem: "a rate needs its population", remedy: "add it")
         }
-        guard number <= options.ratePer else {
+        guard number <= options.fileRatePer else {
           throw table.error(
             row: row, column: roles.rate, problem: "the rate is above 1 for each person",
-            remedy: "say what rates are per with --per, such as --per 100 for per cent")
+            remedy: "say what the rates of the file are per with --rates-per, such as --rates-per 100 for per cent")
         }
-        scale = people / options.ratePer
+        scale = people / options.fileRatePer
       }
       let value = number * scale
       if let people, value > people {

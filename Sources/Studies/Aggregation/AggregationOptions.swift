@@ -25,8 +25,9 @@ package struct AggregationOptions: Sendable {
   package var rounding: Rounding
   /// A coefficient of variation for parts that give no error; `nil` leaves them without.
   package var assumedVariation: Double?
-  /// Rates in the file are per this many people, and so are those that are printed.
+  /// Printed rates are per this many people, those of the file per so many.
   package var ratePer: Double
+  package var fileRatePer: Double
   package var draws: Int
   package var seed: UInt64
   package var threads: Int
@@ -43,7 +44,7 @@ package struct AggregationOptions: Sendable {
   package init(
     quantity: Quantity = .sum, subject: String = "persons", shape: PartDistribution.Shape = .logNormal,
     correlations: [Double] = [0.5], benchmark: HierarchicalTotal.Benchmark = .none,
-    rounding: Rounding = .significant(mostFigures), assumedVariation: Double? = nil, ratePer: Double = 1,
+    rounding: Rounding = .significant(mostFigures), assumedVariation: Double? = nil, ratePer: Double = 100, fileRatePer: Double = 1,
     draws: Int = defaultDraws, seed: UInt64 = defaultSeed, threads: Int = 1, level: Double = 0.95
   ) throws(StudyOptionError) {
     guard !correlations.isEmpty, correlations.allSatisfy({ $0 >= 0 && $0 <= 1 }) else {
@@ -56,7 +57,9 @@ package struct AggregationOptions: Sendable {
     guard level > 0.5, level < 1 else {
       throw StudyOptionError("the level of an interval has to lie between 0.5 and 1, such as 0.95")
     }
-    guard ratePer.isFinite, ratePer > 0 else { throw StudyOptionError("--per has to be a positive number") }
+    guard ratePer.isFinite, ratePer > 0, fileRatePer.isFinite, fileRatePer > 0 else {
+      throw StudyOptionError("--per and --rates-per have to be positive numbers")
+    }
     if let assumedVariation, !(assumedVariation >= 0 && assumedVariation <= RegionalGrades.largestCoefficient)
     {
       throw StudyOptionError("--cv has to lie between 0 and \(RegionalGrades.largestCoefficient)")
@@ -80,6 +83,7 @@ package struct AggregationOptions: Sendable {
     self.benchmark = benchmark
     self.assumedVariation = assumedVariation
     self.ratePer = ratePer
+    self.fileRatePer = fileRatePer
     self.draws = draws
     self.seed = seed
     self.threads = threads
