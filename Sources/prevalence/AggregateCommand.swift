@@ -156,7 +156,8 @@ struct AggregateCommand: ParsableCommand {
       shape: error == .logNormal ? .logNormal : .truncatedNormal, correlations: correlation?.values ?? [0.5],
       benchmark: HierarchicalTotal.Benchmark(rawValue: benchmark.rawValue) ?? .none,
       rounding: roundTo.map { .step($0) } ?? .significant(significant ?? AggregationOptions.mostFigures),
-      assumedVariation: cv, ratePer: per, fileRatePer: ratesPer, draws: draws, seed: seed, threads: threads.count, level: level)
+      assumedVariation: cv, ratePer: per, fileRatePer: ratesPer, draws: draws, seed: seed,
+      threads: threads.count, level: level)
     let columns = AggregationColumns(
       levels: levels?.names ?? [], name: name, parent: parent, value: value, rate: rateColumn,
       population: population, standardError: standardError, identified: identified)

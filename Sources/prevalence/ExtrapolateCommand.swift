@@ -127,6 +127,10 @@ struct ExtrapolateCommand: ParsableCommand {
   @OptionGroup var format: FormatOptions
   @OptionGroup var report: ReportOptions
 
+  func validate() throws {
+    if !(ratesPer.isFinite && ratesPer > 0) { throw ValidationError("--rates-per has to be a positive number") }
+  }
+
   func run() throws {
     var pooling: [String: String] = [:]
     for pair in pool {

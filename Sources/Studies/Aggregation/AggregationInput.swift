@@ -415,7 +415,8 @@ package struct AggregationInput: Sendable {
         guard number <= options.fileRatePer else {
           throw table.error(
             row: row, column: roles.rate, problem: "the rate is above 1 for each person",
-            remedy: "say what the rates of the file are per with --rates-per, such as --rates-per 100 for per cent")
+            remedy:
+              "say what the rates of the file are per with --rates-per, such as --rates-per 100 for per cent")
         }
         scale = people / options.fileRatePer
       }

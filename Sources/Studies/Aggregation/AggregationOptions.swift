@@ -44,7 +44,8 @@ package struct AggregationOptions: Sendable {
   package init(
     quantity: Quantity = .sum, subject: String = "persons", shape: PartDistribution.Shape = .logNormal,
     correlations: [Double] = [0.5], benchmark: HierarchicalTotal.Benchmark = .none,
-    rounding: Rounding = .significant(mostFigures), assumedVariation: Double? = nil, ratePer: Double = 100, fileRatePer: Double = 1,
+    rounding: Rounding = .significant(mostFigures), assumedVariation: Double? = nil, ratePer: Double = 100,
+    fileRatePer: Double = 1,
     draws: Int = defaultDraws, seed: UInt64 = defaultSeed, threads: Int = 1, level: Double = 0.95
   ) throws(StudyOptionError) {
     guard !correlations.isEmpty, correlations.allSatisfy({ $0 >= 0 && $0 <= 1 }) else {

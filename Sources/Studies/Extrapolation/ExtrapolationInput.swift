@@ -318,7 +318,8 @@ private struct CountryFile {
     guard rate <= per else {
       throw read.table.error(
         row: row, column: rateColumn, problem: "the rate is above 1 for each person",
-        remedy: "say what the rates of the file are per with --rates-per, such as --rates-per 100 for per cent")
+        remedy:
+          "say what the rates of the file are per with --rates-per, such as --rates-per 100 for per cent")
     }
     return rate / per
   }

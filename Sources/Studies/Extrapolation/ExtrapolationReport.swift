@@ -267,7 +267,7 @@ struct ExtrapolationTables {
         let refused = estimate.refusal != nil
         let interval = estimate.uncertainty?.interval
         return TableRow(
-                    [
+          [
             .text(estimate.domain.last?.value ?? "World"), .number(population, .count),
             estimate.value.map { .number($0, count) } ?? .absent(.refused),
             estimate.uncertainty?.standardError.map { .number($0, count) }
@@ -346,7 +346,7 @@ struct ExtrapolationTables {
       let estimate = study.wholes.first { ($0.domain.last?.value ?? "World") == name }
       let imputed = estimate?.diagnostics.first { $0.code == .aggregationImputedShare }
       return TableRow(
-                [
+        [
           .text(name), .number(Double(all.count), .count), .number(Double(donors.count), .count),
           people > 0 ? .number(100 * without / people, NumberStyle(decimals: 1)) : .absent(.notApplicable),
           .text(
