@@ -128,7 +128,9 @@ struct ExtrapolateCommand: ParsableCommand {
   @OptionGroup var report: ReportOptions
 
   func validate() throws {
-    if !(ratesPer.isFinite && ratesPer > 0) { throw ValidationError("--rates-per has to be a positive number") }
+    if !(ratesPer.isFinite && ratesPer > 0) {
+      throw ValidationError("--rates-per has to be a positive number")
+    }
   }
 
   func run() throws {

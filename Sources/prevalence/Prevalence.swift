@@ -15,6 +15,7 @@ struct Prevalence: ParsableCommand {
         prevalence aggregate regions.csv            totals of regions, with errors that add up
         prevalence extrapolate countries.csv        from countries with a survey to regions and the world
         prevalence cases team-a.csv team-b.csv      victims of reported cases, from two searches for them
+        prevalence combine estimates.csv            estimates by several methods, side by side
         prevalence simulate mse                     how far methods can be trusted, on known populations
         prevalence data list                        the data sets in this program and how well they are known
         prevalence data show every-child-counts     one data set with its source
@@ -28,6 +29,6 @@ struct Prevalence: ParsableCommand {
     version: "\(Program.name) \(Program.version)",
     subcommands: [
       ReproduceCommand.self, MSECommand.self, AggregateCommand.self, ExtrapolateCommand.self,
-      CasesCommand.self, SimulateCommand.self, DataCommand.self,
+      CasesCommand.self, CombineCommand.self, SimulateCommand.self, DataCommand.self,
     ])
 }
