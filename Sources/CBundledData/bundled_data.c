@@ -17,6 +17,30 @@ static const unsigned char every_child_counts_grades[] = {
 static const unsigned char every_child_counts_later_estimates[] = {
 #embed "../../Data/every-child-counts/later-estimates.csv"
 };
+static const unsigned char example_countries_source[] = {
+#embed "../../Data/example-countries/SOURCE.md"
+};
+static const unsigned char example_countries_about[] = {
+#embed "../../Data/example-countries/about.csv"
+};
+static const unsigned char example_countries_countries_by_age_sex[] = {
+#embed "../../Data/example-countries/countries-by-age-sex.csv"
+};
+static const unsigned char example_countries_countries[] = {
+#embed "../../Data/example-countries/countries.csv"
+};
+static const unsigned char example_countries_estimates[] = {
+#embed "../../Data/example-countries/estimates.csv"
+};
+static const unsigned char example_countries_population_by_age_sex[] = {
+#embed "../../Data/example-countries/population-by-age-sex.csv"
+};
+static const unsigned char example_countries_population[] = {
+#embed "../../Data/example-countries/population.csv"
+};
+static const unsigned char example_countries_regions[] = {
+#embed "../../Data/example-countries/regions.csv"
+};
 static const unsigned char mse_source[] = {
 #embed "../../Data/mse/SOURCE.md"
 };
@@ -74,6 +98,24 @@ static const unsigned char mse_uk_2013_four[] = {
 static const unsigned char mse_uk_2013[] = {
 #embed "../../Data/mse/uk-2013.csv"
 };
+static const unsigned char synthetic_cases_source[] = {
+#embed "../../Data/synthetic-cases/SOURCE.md"
+};
+static const unsigned char synthetic_cases_about[] = {
+#embed "../../Data/synthetic-cases/about.csv"
+};
+static const unsigned char synthetic_cases_durations[] = {
+#embed "../../Data/synthetic-cases/durations.csv"
+};
+static const unsigned char synthetic_cases_team_a[] = {
+#embed "../../Data/synthetic-cases/team-a.csv"
+};
+static const unsigned char synthetic_cases_team_b[] = {
+#embed "../../Data/synthetic-cases/team-b.csv"
+};
+static const unsigned char synthetic_cases_truth[] = {
+#embed "../../Data/synthetic-cases/truth.csv"
+};
 
 #define BUNDLED(path, bytes) {path, bytes, sizeof bytes}
 
@@ -83,6 +125,14 @@ static const struct prevalence_bundled_file files[] = {
     BUNDLED("every-child-counts/figures.csv", every_child_counts_figures),
     BUNDLED("every-child-counts/grades.csv", every_child_counts_grades),
     BUNDLED("every-child-counts/later-estimates.csv", every_child_counts_later_estimates),
+    BUNDLED("example-countries/SOURCE.md", example_countries_source),
+    BUNDLED("example-countries/about.csv", example_countries_about),
+    BUNDLED("example-countries/countries-by-age-sex.csv", example_countries_countries_by_age_sex),
+    BUNDLED("example-countries/countries.csv", example_countries_countries),
+    BUNDLED("example-countries/estimates.csv", example_countries_estimates),
+    BUNDLED("example-countries/population-by-age-sex.csv", example_countries_population_by_age_sex),
+    BUNDLED("example-countries/population.csv", example_countries_population),
+    BUNDLED("example-countries/regions.csv", example_countries_regions),
     BUNDLED("mse/SOURCE.md", mse_source),
     BUNDLED("mse/about.csv", mse_about),
     BUNDLED("mse/artificial-non-existence.csv", mse_artificial_non_existence),
@@ -102,6 +152,12 @@ static const struct prevalence_bundled_file files[] = {
     BUNDLED("mse/uk-2013-five.csv", mse_uk_2013_five),
     BUNDLED("mse/uk-2013-four.csv", mse_uk_2013_four),
     BUNDLED("mse/uk-2013.csv", mse_uk_2013),
+    BUNDLED("synthetic-cases/SOURCE.md", synthetic_cases_source),
+    BUNDLED("synthetic-cases/about.csv", synthetic_cases_about),
+    BUNDLED("synthetic-cases/durations.csv", synthetic_cases_durations),
+    BUNDLED("synthetic-cases/team-a.csv", synthetic_cases_team_a),
+    BUNDLED("synthetic-cases/team-b.csv", synthetic_cases_team_b),
+    BUNDLED("synthetic-cases/truth.csv", synthetic_cases_truth),
 };
 
 const struct prevalence_bundled_file *prevalence_bundled_files(void) { return files; }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Estimates
+internal import GlobalEstimates
 internal import MultipleSystems
 internal import NumericKernel
 internal import Reporting
@@ -63,6 +64,8 @@ enum ExitStatus {
       return say(error.description, code: usage)
     case let error as CaptureTableError:
       return say(error.description, code: badData)
+    case let error as GlobalEstimateError:
+      return say(PlainText.line(error.description), code: code(of: error))
     case let error as CheckFailure:
       return say(error.description, code: checkFailed)
     case let error as EstimateError:
@@ -73,6 +76,13 @@ enum ExitStatus {
       let code = Prevalence.exitCode(for: error)
       StandardError.write(Prevalence.fullMessage(for: error) + "\n")
       return code == .validationFailure || code == .failure ? usage : code.rawValue
+    }
+  }
+
+  private static func code(of error: GlobalEstimateError) -> Int32 {
+    switch error {
+    case .invalidInput: badData
+    case .refused, .notConverged: refused
     }
   }
 

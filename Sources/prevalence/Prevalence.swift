@@ -12,6 +12,10 @@ struct Prevalence: ParsableCommand {
         prevalence reproduce                        list what can be reproduced
         prevalence reproduce every-child-counts     the 1.2 million of 2002, recomputed; report in reports/
         prevalence mse lists.csv                    a population from who is on which lists
+        prevalence aggregate regions.csv            totals of regions, with errors that add up
+        prevalence extrapolate countries.csv        from countries with a survey to regions and the world
+        prevalence cases team-a.csv team-b.csv      victims of reported cases, from two searches for them
+        prevalence combine estimates.csv            estimates by several methods, side by side
         prevalence simulate mse                     how far methods can be trusted, on known populations
         prevalence run study.toml                   the whole report that a study file declares
         prevalence data list                        the data sets in this program and how well they are known
@@ -26,7 +30,9 @@ struct Prevalence: ParsableCommand {
       """,
     version: "\(Program.name) \(Program.version)",
     subcommands: [
-      ReproduceCommand.self, MSECommand.self, SimulateCommand.self, DataCommand.self, RunCommand.self,
-      StudyCommand.self, VerifyCommand.self, DiffCommand.self, ScheduleCommand.self,
+      ReproduceCommand.self, MSECommand.self, AggregateCommand.self, ExtrapolateCommand.self,
+      CasesCommand.self, CombineCommand.self, SimulateCommand.self, DataCommand.self,
+      RunCommand.self, StudyCommand.self, VerifyCommand.self, DiffCommand.self,
+      ScheduleCommand.self,
     ])
 }
