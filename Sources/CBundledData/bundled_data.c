@@ -98,6 +98,24 @@ static const unsigned char mse_uk_2013_four[] = {
 static const unsigned char mse_uk_2013[] = {
 #embed "../../Data/mse/uk-2013.csv"
 };
+static const unsigned char survey_profiles_source[] = {
+#embed "../../Data/survey-profiles/SOURCE.md"
+};
+static const unsigned char survey_profiles_about[] = {
+#embed "../../Data/survey-profiles/about.csv"
+};
+static const unsigned char survey_profiles_country_example[] = {
+#embed "../../Data/survey-profiles/country-example.toml"
+};
+static const unsigned char survey_profiles_mics5[] = {
+#embed "../../Data/survey-profiles/mics5.toml"
+};
+static const unsigned char survey_profiles_mics6_early[] = {
+#embed "../../Data/survey-profiles/mics6-early.toml"
+};
+static const unsigned char survey_profiles_mics6[] = {
+#embed "../../Data/survey-profiles/mics6.toml"
+};
 static const unsigned char synthetic_cases_source[] = {
 #embed "../../Data/synthetic-cases/SOURCE.md"
 };
@@ -115,6 +133,15 @@ static const unsigned char synthetic_cases_team_b[] = {
 };
 static const unsigned char synthetic_cases_truth[] = {
 #embed "../../Data/synthetic-cases/truth.csv"
+};
+static const unsigned char synthetic_survey_source[] = {
+#embed "../../Data/synthetic-survey/SOURCE.md"
+};
+static const unsigned char synthetic_survey_about[] = {
+#embed "../../Data/synthetic-survey/about.csv"
+};
+static const unsigned char synthetic_survey_children[] = {
+#embed "../../Data/synthetic-survey/children.csv"
 };
 
 #define BUNDLED(path, bytes) {path, bytes, sizeof bytes}
@@ -152,12 +179,21 @@ static const struct prevalence_bundled_file files[] = {
     BUNDLED("mse/uk-2013-five.csv", mse_uk_2013_five),
     BUNDLED("mse/uk-2013-four.csv", mse_uk_2013_four),
     BUNDLED("mse/uk-2013.csv", mse_uk_2013),
+    BUNDLED("survey-profiles/SOURCE.md", survey_profiles_source),
+    BUNDLED("survey-profiles/about.csv", survey_profiles_about),
+    BUNDLED("survey-profiles/country-example.toml", survey_profiles_country_example),
+    BUNDLED("survey-profiles/mics5.toml", survey_profiles_mics5),
+    BUNDLED("survey-profiles/mics6-early.toml", survey_profiles_mics6_early),
+    BUNDLED("survey-profiles/mics6.toml", survey_profiles_mics6),
     BUNDLED("synthetic-cases/SOURCE.md", synthetic_cases_source),
     BUNDLED("synthetic-cases/about.csv", synthetic_cases_about),
     BUNDLED("synthetic-cases/durations.csv", synthetic_cases_durations),
     BUNDLED("synthetic-cases/team-a.csv", synthetic_cases_team_a),
     BUNDLED("synthetic-cases/team-b.csv", synthetic_cases_team_b),
     BUNDLED("synthetic-cases/truth.csv", synthetic_cases_truth),
+    BUNDLED("synthetic-survey/SOURCE.md", synthetic_survey_source),
+    BUNDLED("synthetic-survey/about.csv", synthetic_survey_about),
+    BUNDLED("synthetic-survey/children.csv", synthetic_survey_children),
 };
 
 const struct prevalence_bundled_file *prevalence_bundled_files(void) { return files; }

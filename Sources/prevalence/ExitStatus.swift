@@ -5,6 +5,7 @@ internal import MultipleSystems
 internal import NumericKernel
 internal import Reporting
 internal import Studies
+internal import Survey
 internal import Tables
 
 /// Exit codes after sysexits.h, with 3 for a refused estimate, 1 for a check that failed, and 10 for a change that the
@@ -20,17 +21,13 @@ enum ExitStatus {
   static let inputOutput: Int32 = 74
   static let notPermitted: Int32 = 77
 
-  /// Says what went wrong, on standard error unless told otherwise, and returns the code to exit with.
-  static func report(
-    _ error: any Error,
-    saying announce: (_ message: String, _ code: Int32) -> Void = { message, _ in
-      StandardError.write("\(Program.name): error: \(message)\n")
-    }
-  ) -> Int32 {
-    func say(_ message: String, code: Int32) -> Int32 {
-      announce(message, code)
-      return code
-    }
+  /// Where a fault is told: a line on standard error, unless a command logs in another form.
+  @TaskLocal static var announce: @Sendable (_ message: String, _ code: Int32) -> Void = { message, _ in
+    StandardError.write("\(Program.name): error: \(message)\n")
+  }
+
+  /// Says on standard error what went wrong and returns the code to exit with.
+  static func report(_ error: any Error) -> Int32 {
     switch error {
     case let code as ExitCode:
       return code.rawValue
@@ -70,6 +67,8 @@ enum ExitStatus {
       return say(error.description, code: checkFailed)
     case let error as EstimateError:
       return say(error.description, code: badData)
+    case let error as SurveyError:
+      return report(error)
     case let error as NumericError:
       return say("a computation has no answer for these inputs: \(error)", code: badData)
     default:
@@ -84,6 +83,32 @@ enum ExitStatus {
     case .invalidInput: badData
     case .refused, .notConverged: refused
     }
+  }
+
+  /// A stratum with one cluster and a calibration that fails refuse the estimate; what does not fit together is usage.
+  private static func report(_ error: SurveyError) -> Int32 {
+    switch error {
+    case .data(let error): say(error.description, code: code(of: error.kind))
+    case .lonelyUnit(1, let strata): say(Self.lonely(strata), code: refused)
+    case .lonelyUnit, .calibration: say(error.description, code: refused)
+    case .emptyDomain, .numeric, .estimate, .regression: say(error.description, code: badData)
+    case .usage: say(error.description, code: usage)
+    }
+  }
+
+  /// The library's sentence in the words of the command line.
+  private static func lonely(_ strata: [String]) -> String {
+    let named = strata.prefix(8).map { "'\($0)'" }.joined(separator: ", ")
+    let rest = strata.count > 8 ? " and \(strata.count - 8) more" : ""
+    return
+      "no standard error (\(WarningCode.surveyLonelyPSU.rawValue)): \(strata.count == 1 ? "a stratum has" : "strata have") "
+      + "a single cluster (\(named)\(rest)); pass --lonely-psu certainty where it was taken with certainty, collapse "
+      + "to join it to its neighbour, or centred or average"
+  }
+
+  private static func say(_ message: String, code: Int32) -> Int32 {
+    announce(message, code)
+    return code
   }
 
   private static func code(of kind: DataError.Kind) -> Int32 {

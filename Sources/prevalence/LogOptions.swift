@@ -34,10 +34,10 @@ struct LogOptions: ParsableArguments {
       throw code
     } catch {
       let log = logger(clock)
-      throw ExitCode(
-        ExitStatus.report(error) { message, code in
-          log(LogEntry(.error, "failed", message, fields: [("exitCode", "\(code)")]))
-        })
+      let code = ExitStatus.$announce.withValue({ message, code in
+        log(LogEntry(.error, "failed", message, fields: [("exitCode", "\(code)")]))
+      }) { ExitStatus.report(error) }
+      throw ExitCode(code)
     }
   }
 }

@@ -16,6 +16,7 @@ struct Prevalence: ParsableCommand {
         prevalence extrapolate countries.csv        from countries with a survey to regions and the world
         prevalence cases team-a.csv team-b.csv      victims of reported cases, from two searches for them
         prevalence combine estimates.csv            estimates by several methods, side by side
+        prevalence mics fs.sav                      child labour tables of a survey, with sampling errors
         prevalence simulate mse                     how far methods can be trusted, on known populations
         prevalence run study.toml                   the whole report that a study file declares
         prevalence data list                        the data sets in this program and how well they are known
@@ -30,9 +31,9 @@ struct Prevalence: ParsableCommand {
       """,
     version: "\(Program.name) \(Program.version)",
     subcommands: [
-      ReproduceCommand.self, MSECommand.self, AggregateCommand.self, ExtrapolateCommand.self,
-      CasesCommand.self, CombineCommand.self, SimulateCommand.self, DataCommand.self,
-      RunCommand.self, StudyCommand.self, VerifyCommand.self, DiffCommand.self,
+      ReproduceCommand.self, MSECommand.self, MICSCommand.self, SimulateCommand.self,
+      DataCommand.self, AggregateCommand.self, ExtrapolateCommand.self, CasesCommand.self,
+      CombineCommand.self, RunCommand.self, StudyCommand.self, VerifyCommand.self, DiffCommand.self,
       ScheduleCommand.self,
     ])
 }
