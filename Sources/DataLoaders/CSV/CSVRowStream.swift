@@ -23,7 +23,7 @@ package struct CSVRowStream: ~Copyable {
 
   /// Opens the source and reads the header.
   package init(_ source: ByteSource, options: CSVOptions = CSVOptions()) throws(DataError) {
-    try self.init(ByteInput(source), options: options)
+    try self.init(ByteInput(source, limits: options.limits), options: options)
   }
 
   init(_ input: consuming ByteInput, options: CSVOptions) throws(DataError) {
