@@ -3,6 +3,8 @@ internal import ArgumentParser
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "data",
-    abstract: "The data sets in this program: what they are and how well they are known.",
-    subcommands: [DataListCommand.self, DataShowCommand.self])
+    abstract: "The data sets in this program, and files that others publish: what they are and hold.",
+    subcommands: [
+      DataListCommand.self, DataShowCommand.self, DataDescribeCommand.self, DataConvertCommand.self,
+    ])
 }
