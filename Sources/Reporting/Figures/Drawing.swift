@@ -141,6 +141,15 @@ struct Drawing: Sendable {
     shapes.append(.void("polygon", [.init("class", style), .init("points", Drawing.points(corners))]))
   }
 
+  mutating func polygon(_ style: String, _ corners: [(Double, Double)]) {
+    shapes.append(.void("polygon", [.init("class", style), .init("points", Drawing.points(corners))]))
+  }
+
+  /// A line through the corners; the style decides that it is not filled.
+  mutating func polyline(_ style: String, _ corners: [(Double, Double)]) {
+    shapes.append(.void("polyline", [.init("class", style), .init("points", Drawing.points(corners))]))
+  }
+
   private static func points(_ corners: [(Double, Double)]) -> String {
     corners.map { "\(SVGNumber.text($0.0)),\(SVGNumber.text($0.1))" }.joined(separator: " ")
   }

@@ -8,6 +8,7 @@ extension Figure {
     case .overlap(let plot): table(plot)
     case .density(let plot): table(plot)
     case .dots(let plot): table(plot)
+    case .trend(let plot): table(plot)
     }
   }
 
@@ -117,6 +118,31 @@ extension Figure {
         TableColumn("bin", "From, to below", unit: plot.axis.label, isRange: true),
         TableColumn("count", "Number", unit: plot.drawsName),
       ], rows, notes: [plot.remainder, interval].compactMap(\.self) + lines)
+  }
+
+  private func table(_ plot: TrendPlot) -> Table {
+    let style = plot.axis.style
+    let lines = ([plot.referenceLine].compactMap(\.self) + plot.breaks).map {
+      "Line in the figure: \($0.label)."
+    }
+    return table(
+      [
+        TableColumn("series", "Series", .text), TableColumn("year", plot.yearAxis.label),
+        TableColumn("value", "Estimate", unit: plot.axis.label),
+        TableColumn("interval", "Interval", unit: plot.axis.label, isRange: true),
+      ],
+      plot.series.flatMap { series in
+        series.points.map { point in
+          let value = point.value.flatMap { $0.isFinite ? $0 : nil }
+          return TableRow([
+            .text(series.label, marks: point.marks),
+            point.year.isFinite ? .number(point.year, plot.yearAxis.style) : .absent(.notApplicable),
+            value.map { .number($0, style) } ?? .text(point.note ?? "no estimate"),
+            point.interval.map { .range($0.lower, $0.upper, style) }
+              ?? .text(value == nil ? "no estimate" : point.note ?? "no interval"),
+          ])
+        }
+      }, notes: lines)
   }
 
   private func table(_ plot: DotPlot) -> Table {

@@ -48,6 +48,7 @@ package enum FigureWriter {
     case .overlap(let plot): y = plot.draw(on: &drawing, top: y, format: format, pattern: pattern)
     case .density(let plot): y = plot.draw(on: &drawing, top: y, format: format, pattern: pattern)
     case .dots(let plot): y = plot.draw(on: &drawing, top: y, format: format, pattern: pattern)
+    case .trend(let plot): y = plot.draw(on: &drawing, top: y, format: format, pattern: pattern)
     }
     if format == .standalone {
       let words = figure.footnotes.map { $0.symbol.isEmpty ? $0.text : $0.symbol + " " + $0.text }
@@ -98,7 +99,7 @@ extension Figure.Content {
     switch self {
     case .tornado: true
     case .overlap(let plot): !plot.absences.isEmpty
-    case .intervals, .bars, .density, .dots: false
+    case .intervals, .bars, .density, .dots, .trend: false
     }
   }
 
@@ -110,6 +111,7 @@ extension Figure.Content {
     case .overlap(let plot): plot.lists.flatMap(\.marks)
     case .density: []
     case .dots(let plot): plot.dots.flatMap(\.marks)
+    case .trend(let plot): plot.series.flatMap(\.points).flatMap(\.marks)
     }
   }
 
@@ -123,6 +125,7 @@ extension Figure.Content {
       } + (plot.remainder.map { [Footnote(symbol: "", text: $0)] } ?? [])
     case .density(let plot): plot.remainder.map { [Footnote(symbol: "", text: $0)] } ?? []
     case .dots(let plot): plot.remainders.map { Footnote(symbol: "", text: $0) }
+    case .trend(let plot): plot.remainders.map { Footnote(symbol: "", text: $0) }
     }
   }
 }
