@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Estimates
+internal import GlobalEstimates
 internal import MultipleSystems
 internal import NumericKernel
 internal import Reporting
@@ -41,6 +42,9 @@ enum ExitStatus {
     case let error as SensitivityError:
       return say(error.description, code: usage)
     case let error as CaptureTableError:
+      return say(error.description, code: badData)
+    case let error as GlobalEstimateError:
+      if case .refused = error { return say(error.description, code: refused) }
       return say(error.description, code: badData)
     case let error as CheckFailure:
       return say(error.description, code: checkFailed)

@@ -13,8 +13,10 @@ struct Prevalence: ParsableCommand {
         prevalence reproduce every-child-counts     the 1.2 million of 2002, recomputed; report in reports/
         prevalence mse lists.csv                    a population from who is on which lists
         prevalence simulate mse                     how far methods can be trusted, on known populations
+        prevalence series child-labour-series --indicator child-labour   figures by definition and edition
         prevalence data list                        the data sets in this program and how well they are known
         prevalence data show every-child-counts     one data set with its source
+        prevalence data describe FILE               what a downloaded file of statistics is and holds
 
       Results go to standard output, messages to standard error. Exit codes: 0 done, 1 a check failed under \
       --strict, 3 an estimate was refused, 64 usage, 65 bad data, 66 no input, 70 a fault of this program, \
@@ -23,5 +25,7 @@ struct Prevalence: ParsableCommand {
       Shell completions: prevalence --generate-completion-script bash (or zsh, fish).
       """,
     version: "\(Program.name) \(Program.version)",
-    subcommands: [ReproduceCommand.self, MSECommand.self, SimulateCommand.self, DataCommand.self])
+    subcommands: [
+      ReproduceCommand.self, MSECommand.self, SeriesCommand.self, SimulateCommand.self, DataCommand.self,
+    ])
 }

@@ -6,18 +6,20 @@ extension IlostatReader {
     let thousands = met.filter { $0.unit.isByConvention && $0.unit.multiplier == 1_000 }.map(\.indicator)
     if !thousands.isEmpty {
       remarks.append(
-        "the file names no unit: \(words(thousands)) is read in thousands of people, which is what _NB stands for")
+        "the file names no unit: \(words(thousands)) is read in thousands of people, which is what _NB stands for"
+      )
     }
     let unknown = met.filter { $0.unit.multiplier == nil }.map(\.indicator)
     if !unknown.isEmpty {
       remarks.append(
-        "the unit of \(words(unknown)) is not known from the file; a figure of it must not be read in persons")
+        "the unit of \(words(unknown)) is not known from the file; a figure of it must not be read in persons"
+      )
     }
     if bandSpellings.padded > 0 {
       remarks.append(
-        "age bands are spelt as in SDMX (Y05-17) in \(bandSpellings.padded) cells"
-          + (bandSpellings.plain > 0 ? " and as in bulk files (Y5-17) in \(bandSpellings.plain)" : "")
-          + "; both are read as one (Y5-17)")
+        (bandSpellings.plain > 0
+          ? "age bands are spelt both as in SDMX (Y05-17) and as in bulk files (Y5-17)"
+          : "age bands are spelt as in SDMX (Y05-17)") + "; they are read as Y5-17")
     }
     if !unknownColumns.isEmpty {
       remarks.append("columns that the format does not name are read as dimensions: \(words(unknownColumns))")
@@ -31,11 +33,11 @@ extension SDMXReader {
     var remarks: [String] = []
     if otherRows.deletions > 0 {
       remarks.append(
-        "\(otherRows.deletions) rows delete data: the file is a set of changes and no table, and the rows hold no figures"
+        "rows that delete data: \(otherRows.deletions); the file is a set of changes and no table"
       )
     }
     if otherRows.partialKeys > 0 {
-      remarks.append("\(otherRows.partialKeys) rows hold attributes of groups of series and no figure")
+      remarks.append("rows with attributes of groups of series and no figure: \(otherRows.partialKeys)")
     }
     if columns.version == 2, columns.action == nil {
       remarks.append("no column says what to do with the rows; the standard takes them as data to merge")

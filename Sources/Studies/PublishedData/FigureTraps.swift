@@ -13,8 +13,8 @@ struct FigureTraps {
     if summary.keys.repeated > 0 {
       let line = summary.keys.firstRepeatedLine.map { ", first on line \($0)" } ?? ""
       sentences.append(
-        "\(summary.keys.repeated) rows repeat a series, period and source that stands above\(line): either a column "
-          + "that tells them apart is missing, or figures are there twice")
+        "\(counted(summary.keys.repeated, "row")) with a series, period and source that stands above\(line): either a "
+          + "column that tells them apart is missing, or figures are there twice")
     }
     if summary.keys.isPartial {
       sentences.append("only the first \(SeriesKeys.most) series and periods were compared for repetitions")
@@ -29,8 +29,8 @@ struct FigureTraps {
       let aggregates = areas.counts.keys.count { FigureTraps.isAggregate($0) }
       if aggregates > 0, aggregates < areas.counts.count {
         sentences.append(
-          "\(aggregates) of the areas are regions or the world (X and two digits) and stand beside countries: a sum over "
-            + "all rows counts people more than once")
+          "\(counted(aggregates, "area")) of the ILO's own making (X and two digits: a region or the world) beside "
+            + "countries: a sum over all rows counts people more than once")
       } else if aggregates > 1 {
         sentences.append(
           "the areas are regions and the world (X and two digits), some of which hold others: a sum over all rows counts "
@@ -87,15 +87,16 @@ struct FigureTraps {
     var sentences: [String] = []
     if summary.intervals > 0 {
       sentences.append(
-        "\(summary.intervals) figures are intervals (such as <5, which is 1 to 4) and are never read as points: a sum of "
-          + "them is an interval too")
+        "\(counted(summary.intervals, "figure")) given as an interval (such as <5, which is 1 to 4) and never read as a "
+          + "point: a sum with it is an interval too")
     }
     if summary.units.counts.count > 1 {
       sentences.append("the figures are not all in one unit: see the units before they are put together")
     }
     if summary.frequencies.count > 1 {
       let words = summary.frequencies.map(\.frequency.rawValue).joined(separator: ", ")
-      sentences.append("periods are of several kinds (\(words)): annual and shorter periods are different series")
+      sentences.append(
+        "periods are of several kinds (\(words)): annual and shorter periods are different series")
     }
     if format == .ilostat { sentences += ilostatStatuses }
     if format == .unicef { sentences += unicefStatuses }
@@ -106,17 +107,18 @@ struct FigureTraps {
     var sentences: [String] = []
     let counts = summary.statuses.counts
     if let breaks = counts["B"] {
-      sentences.append("\(breaks) figures follow a break in the series (status B): no trend goes across it")
+      sentences.append(
+        "\(counted(breaks, "figure")) after a break in the series (status B): no trend goes across it")
     }
     if let unreliable = counts["U"] {
       let empty = summary.statusesOfMissing.counts["U"] ?? 0
       sentences.append(
-        "\(unreliable) figures are unreliable (status U)"
-          + (empty > 0 ? ", \(empty) of them without a number" : ""))
+        "\(counted(unreliable, "figure")) marked as unreliable (status U)"
+          + (empty > 0 ? ", \(empty) without a number" : ""))
     }
     let models = (counts["M"] ?? 0) + (counts["I"] ?? 0)
     if models > 0 {
-      sentences.append("\(models) figures are modelled or imputed (status M or I) and were not measured")
+      sentences.append("\(counted(models, "figure")) modelled or imputed (status M or I) and not measured")
     }
     return sentences
   }
@@ -124,22 +126,34 @@ struct FigureTraps {
   private var unicefStatuses: [String] {
     var sentences: [String] = []
     let counts = summary.statuses.counts
-    if let estimated = counts["E"] { sentences.append("\(estimated) figures are estimates (status E)") }
-    if let unreliable = counts["U"] { sentences.append("\(unreliable) figures are unreliable (status U)") }
+    if let estimated = counts["E"] {
+      sentences.append("\(counted(estimated, "figure")) estimated (status E)")
+    }
+    if let unreliable = counts["U"] {
+      sentences.append("\(counted(unreliable, "figure")) marked as unreliable (status U)")
+    }
     if let again = counts["RA"] {
-      sentences.append("\(again) figures were worked out again by UNICEF (status RA) and differ from the survey's report")
+      sentences.append(
+        "\(counted(again, "figure")) worked out again by UNICEF (status RA), which may differ from the survey's report"
+      )
     }
     return sentences
   }
 
   static func isAggregate(_ code: String) -> Bool {
     let bytes = Array(code.utf8)
-    return bytes.count == 3 && bytes[0] == UInt8(ascii: "X") && bytes[1...].allSatisfy { (48...57).contains($0) }
+    return bytes.count == 3 && bytes[0] == UInt8(ascii: "X")
+      && bytes[1...].allSatisfy { (48...57).contains($0) }
   }
 
   /// The first two groups, in rising order, that have an age in common.
   private static func firstOverlap(_ bands: [AgeBand]) -> (AgeBand, AgeBand)? {
-    for (first, second) in zip(bands, bands.dropFirst()) where first.overlaps(second) { return (first, second) }
+    for (first, second) in zip(bands, bands.dropFirst()) where first.overlaps(second) {
+      return (first, second)
+    }
     return nil
   }
 }
+
+/// "1 figure", "234 figures".
+private func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

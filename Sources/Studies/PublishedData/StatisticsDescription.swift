@@ -42,7 +42,9 @@ package struct StatisticsDescription: Sendable {
     }
     self.record = record
     var traps = table.remarks
-    if table.bannerRows > 0 { traps.append("\(table.bannerRows) rows stand above the header and were passed over") }
+    if table.bannerRows > 0 {
+      traps.append("rows above the header, which were passed over: \(table.bannerRows)")
+    }
     if case .figures(let summary) = content {
       traps += FigureTraps(summary: summary, format: table.format).sentences
     }
@@ -87,10 +89,17 @@ package struct StatisticsDescription: Sendable {
     for reason in Observation.MissingReason.allCases {
       if let missing = summary.missing[reason] { facts.append(("missing, \(words(reason))", count(missing))) }
     }
-    if summary.withBounds > 0 { facts.append(("numbers with the publisher's bounds", count(summary.withBounds))) }
+    if summary.withBounds > 0 {
+      facts.append(("numbers with the publisher's bounds", count(summary.withBounds)))
+    }
     if let years = summary.years {
       facts.append(
-        ("periods", years.count == 1 ? "\(years.lowerBound)" : "\(years.lowerBound) to \(years.upperBound), \(summary.periods.words) in all"))
+        (
+          "periods",
+          years.count == 1
+            ? "\(years.lowerBound)"
+            : "\(years.lowerBound) to \(years.upperBound), \(summary.periods.words) in all"
+        ))
     }
     for (unit, number) in summary.units.sorted { facts.append(("unit", "\(unit): \(count(number))")) }
     if !summary.sources.counts.isEmpty { facts.append(("sources", summary.sources.words)) }
@@ -141,7 +150,7 @@ package struct StatisticsDescription: Sendable {
           TableRow(
             group: variable.name,
             [
-              .text("\(variable.unnamedWords) words of fewer than \(Self.threshold) people each"),
+              .text("others of fewer than \(Self.threshold) people each: \(variable.unnamedWords)"),
               .absent(.suppressed),
             ]))
       }
@@ -187,7 +196,8 @@ package struct StatisticsDescription: Sendable {
     return Table(
       "description", title: "What the file is",
       columns: [
-        TableColumn("part", "Part", .text), TableColumn("item", "Item", .text), TableColumn("value", "Value", .text),
+        TableColumn("part", "Part", .text), TableColumn("item", "Item", .text),
+        TableColumn("value", "Value", .text),
       ], rows: rows, source: record.name)
   }
 }
@@ -208,8 +218,10 @@ extension StatisticsDescription {
 
 extension StatisticsDescription: Encodable {
   enum CodingKeys: String, CodingKey {
-    case schemaVersion, program, format, title, file, columns, bannerRows, rows, observations, numbers, intervals
-    case missing, datasets, dimensions, periods, statuses, units, sources, repeatedRows, variables, traps, notes
+    case schemaVersion, program, format, title, file, columns, bannerRows, rows, observations, numbers,
+      intervals
+    case missing, datasets, dimensions, periods, statuses, units, sources, repeatedRows, variables, traps,
+      notes
   }
 
   private struct FileRecord: Encodable {

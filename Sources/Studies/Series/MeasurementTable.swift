@@ -110,6 +110,7 @@ package struct MeasurementTable: Sendable {
     let statuses = try texts("status")
 
     var figures: [Figure] = []
+    var lines: [[String]: Int] = [:]
     for row in 0..<table.rowCount {
       guard let value = values[row] else { continue }
       guard let indicator = indicators[row], let age = ages[row], let definition = definitions[row],
@@ -140,10 +141,10 @@ package struct MeasurementTable: Sendable {
         throw table.error(
           row: row, column: "value", problem: "the rate is above 100 percent", remedy: "correct the cell")
       }
-      if let earlier = figures.first(where: { Self.isSame($0, figure) }) {
+      if let earlier = lines.updateValue(figure.line, forKey: Self.key(figure)) {
         throw table.error(
           row: row, column: nil,
-          problem: "line \(earlier.line) gives the same quantity of the same year, definition and edition",
+          problem: "line \(earlier) gives the same quantity of the same year, definition and edition",
           remedy: "keep one of the two rows")
       }
       figures.append(figure)
@@ -155,9 +156,11 @@ package struct MeasurementTable: Sendable {
     quantity == .rate ? (unit == .percent ? 0.01 : nil) : unit.persons
   }
 
-  private static func isSame(_ first: Figure, _ second: Figure) -> Bool {
-    first.indicator == second.indicator && first.region == second.region && first.sex == second.sex
-      && first.ageGroup == second.ageGroup && first.measure == second.measure && first.year == second.year
-      && first.quantity == second.quantity
+  /// What no two rows may have in common.
+  private static func key(_ figure: Figure) -> [String] {
+    [
+      figure.indicator, figure.region, figure.sex, figure.ageGroup, figure.measure.definition,
+      figure.measure.vintage, "\(figure.year)", figure.quantity.rawValue,
+    ]
   }
 }
