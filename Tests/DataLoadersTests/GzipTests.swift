@@ -69,10 +69,12 @@ internal import Testing
     #expect(throws: DataError.self) { _ = try read([0x1F, 0x8B, 0x1F, 0x8B], schema) }
   }
 
-  @Test(arguments: [
-    ([0x50, 0x4B, 0x03, 0x04, 0x14], "Excel"), ([0xD0, 0xCF, 0x11, 0xE0, 0], "Excel"),
-    ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "xz"), ([0x28, 0xB5, 0x2F, 0xFD, 0], "zstd"),
-  ] as [([UInt8], String)]) func otherFormatsAreNamed(bytes: [UInt8], word: String) {
+  @Test(
+    arguments: [
+      ([0x50, 0x4B, 0x03, 0x04, 0x14], "Excel"), ([0xD0, 0xCF, 0x11, 0xE0, 0], "Excel"),
+      ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "xz"), ([0x28, 0xB5, 0x2F, 0xFD, 0], "zstd"),
+    ] as [([UInt8], String)]) func otherFormatsAreNamed(bytes: [UInt8], word: String)
+  {
     let error = #expect(throws: DataError.self) { _ = try read(bytes, schema) }
     #expect(error?.problem.contains(word) == true)
   }

@@ -7,7 +7,7 @@ internal import Tables
 /// files begin with `collection`, some have `best_source`.
 struct IlostatReader {
   let dimensionColumns: [Int]
-  let labelColumns: [Int?]
+  private let labelColumns: [Int?]
   private let time: Int
   private let value: Int
   private let status: Int?
@@ -87,6 +87,11 @@ struct IlostatReader {
     // A hostile file has an indicator a row; the publisher's have a handful.
     if units.count < 1_000 { units[indicator] = unit }
     return unit
+  }
+
+  /// The name of a dimension's code, without the apostrophe that stands before some ("Age (…): '5-17").
+  func label(ofDimension place: Int, _ row: CSVRow, _ cells: CellReader) -> String? {
+    cells.text(row, labelColumns[place])?.replacing(": '", with: ": ")
   }
 
   /// The units met, by indicator.

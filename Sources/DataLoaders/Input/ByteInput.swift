@@ -144,7 +144,8 @@ struct ByteInput: ~Copyable {
           remedy: "wait until nothing writes to it, or read a copy")
       }
     }
-    let unpacked = inflater.map { ["the file is compressed (gzip); unpacked it has \($0.outputCount) bytes"] } ?? []
+    let unpacked =
+      inflater.map { ["the file is compressed (gzip); unpacked it has \($0.outputCount) bytes"] } ?? []
     return ReadRecord(
       name: recordName, byteCount: offset, sha256: digest.hexadecimal(), rowCount: rowCount,
       notes: unpacked + notes)

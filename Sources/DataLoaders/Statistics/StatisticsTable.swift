@@ -48,7 +48,8 @@ package struct StatisticsTable: ~Copyable {
     switch reader {
     case .ilostat(let reader):
       (format, dimensions) = (.ilostat, Self.dimensions(reader.dimensionColumns, columns))
-    case .unodc(let reader): (format, dimensions) = (.unodc, Self.dimensions(reader.dimensionColumns, columns))
+    case .unodc(let reader):
+      (format, dimensions) = (.unodc, Self.dimensions(reader.dimensionColumns, columns))
     case .tidy(let reader): (format, dimensions) = (.tidy, Self.dimensions(reader.dimensionColumns, columns))
     case .sdmx(let reader):
       format = reader.columns.version == 2 ? .sdmx2 : .sdmx1
@@ -91,7 +92,8 @@ package struct StatisticsTable: ~Copyable {
     }
     if banner == 0 {
       throw DataError(
-        file: rows.name, problem: "the file holds no records", remedy: "check that the right file was exported")
+        file: rows.name, problem: "the file holds no records",
+        remedy: "check that the right file was exported")
     }
     throw fault
       ?? DataError(
@@ -192,7 +194,7 @@ package struct StatisticsTable: ~Copyable {
   /// The name of a dimension's code in the present row; `nil` where the file has none.
   package func label(ofDimension place: Int) -> String? {
     switch reader {
-    case .ilostat(let reader): cells.text(rows.row, reader.labelColumns[place])
+    case .ilostat(let reader): reader.label(ofDimension: place, rows.row, cells)
     case .sdmx(let reader): reader.label(ofDimension: place, rows.row, cells)
     case .unodc, .tidy, .cases, .other: nil
     }
