@@ -2,6 +2,24 @@
 
 /* Two lines a file, sorted by path. A test walks Data/ and this list. */
 
+static const unsigned char child_labour_2020_source[] = {
+#embed "../../Data/child-labour-2020/SOURCE.md"
+};
+static const unsigned char child_labour_2020_about[] = {
+#embed "../../Data/child-labour-2020/about.csv"
+};
+static const unsigned char child_labour_2020_figures[] = {
+#embed "../../Data/child-labour-2020/figures.csv"
+};
+static const unsigned char child_labour_series_source[] = {
+#embed "../../Data/child-labour-series/SOURCE.md"
+};
+static const unsigned char child_labour_series_about[] = {
+#embed "../../Data/child-labour-series/about.csv"
+};
+static const unsigned char child_labour_series_series[] = {
+#embed "../../Data/child-labour-series/series.csv"
+};
 static const unsigned char every_child_counts_source[] = {
 #embed "../../Data/every-child-counts/SOURCE.md"
 };
@@ -40,6 +58,15 @@ static const unsigned char example_countries_population[] = {
 };
 static const unsigned char example_countries_regions[] = {
 #embed "../../Data/example-countries/regions.csv"
+};
+static const unsigned char forced_labour_2012_source[] = {
+#embed "../../Data/forced-labour-2012/SOURCE.md"
+};
+static const unsigned char forced_labour_2012_about[] = {
+#embed "../../Data/forced-labour-2012/about.csv"
+};
+static const unsigned char forced_labour_2012_figures[] = {
+#embed "../../Data/forced-labour-2012/figures.csv"
 };
 static const unsigned char mse_source[] = {
 #embed "../../Data/mse/SOURCE.md"
@@ -98,6 +125,15 @@ static const unsigned char mse_uk_2013_four[] = {
 static const unsigned char mse_uk_2013[] = {
 #embed "../../Data/mse/uk-2013.csv"
 };
+static const unsigned char population_synthetic_source[] = {
+#embed "../../Data/population-synthetic/SOURCE.md"
+};
+static const unsigned char population_synthetic_about[] = {
+#embed "../../Data/population-synthetic/about.csv"
+};
+static const unsigned char population_synthetic_population[] = {
+#embed "../../Data/population-synthetic/population.csv"
+};
 static const unsigned char survey_profiles_source[] = {
 #embed "../../Data/survey-profiles/SOURCE.md"
 };
@@ -147,6 +183,12 @@ static const unsigned char synthetic_survey_children[] = {
 #define BUNDLED(path, bytes) {path, bytes, sizeof bytes}
 
 static const struct prevalence_bundled_file files[] = {
+    BUNDLED("child-labour-2020/SOURCE.md", child_labour_2020_source),
+    BUNDLED("child-labour-2020/about.csv", child_labour_2020_about),
+    BUNDLED("child-labour-2020/figures.csv", child_labour_2020_figures),
+    BUNDLED("child-labour-series/SOURCE.md", child_labour_series_source),
+    BUNDLED("child-labour-series/about.csv", child_labour_series_about),
+    BUNDLED("child-labour-series/series.csv", child_labour_series_series),
     BUNDLED("every-child-counts/SOURCE.md", every_child_counts_source),
     BUNDLED("every-child-counts/about.csv", every_child_counts_about),
     BUNDLED("every-child-counts/figures.csv", every_child_counts_figures),
@@ -160,6 +202,9 @@ static const struct prevalence_bundled_file files[] = {
     BUNDLED("example-countries/population-by-age-sex.csv", example_countries_population_by_age_sex),
     BUNDLED("example-countries/population.csv", example_countries_population),
     BUNDLED("example-countries/regions.csv", example_countries_regions),
+    BUNDLED("forced-labour-2012/SOURCE.md", forced_labour_2012_source),
+    BUNDLED("forced-labour-2012/about.csv", forced_labour_2012_about),
+    BUNDLED("forced-labour-2012/figures.csv", forced_labour_2012_figures),
     BUNDLED("mse/SOURCE.md", mse_source),
     BUNDLED("mse/about.csv", mse_about),
     BUNDLED("mse/artificial-non-existence.csv", mse_artificial_non_existence),
@@ -179,6 +224,9 @@ static const struct prevalence_bundled_file files[] = {
     BUNDLED("mse/uk-2013-five.csv", mse_uk_2013_five),
     BUNDLED("mse/uk-2013-four.csv", mse_uk_2013_four),
     BUNDLED("mse/uk-2013.csv", mse_uk_2013),
+    BUNDLED("population-synthetic/SOURCE.md", population_synthetic_source),
+    BUNDLED("population-synthetic/about.csv", population_synthetic_about),
+    BUNDLED("population-synthetic/population.csv", population_synthetic_population),
     BUNDLED("survey-profiles/SOURCE.md", survey_profiles_source),
     BUNDLED("survey-profiles/about.csv", survey_profiles_about),
     BUNDLED("survey-profiles/country-example.toml", survey_profiles_country_example),

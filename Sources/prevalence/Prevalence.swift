@@ -19,8 +19,10 @@ struct Prevalence: ParsableCommand {
         prevalence mics fs.sav                      child labour tables of a survey, with sampling errors
         prevalence simulate mse                     how far methods can be trusted, on known populations
         prevalence run study.toml                   the whole report that a study file declares
+        prevalence series child-labour-series --indicator child-labour   figures by definition and edition
         prevalence data list                        the data sets in this program and how well they are known
         prevalence data show every-child-counts     one data set with its source
+        prevalence data describe FILE               what a downloaded file of statistics is and holds
 
       Results go to standard output, messages to standard error. Exit codes: 0 done, 1 a check failed under \
       --strict, 3 an estimate was refused, 64 usage, 65 bad data, 66 no input, 70 a fault of this program, \
@@ -31,9 +33,9 @@ struct Prevalence: ParsableCommand {
       """,
     version: "\(Program.name) \(Program.version)",
     subcommands: [
-      ReproduceCommand.self, MSECommand.self, MICSCommand.self, SimulateCommand.self,
-      DataCommand.self, AggregateCommand.self, ExtrapolateCommand.self, CasesCommand.self,
-      CombineCommand.self, RunCommand.self, StudyCommand.self, VerifyCommand.self, DiffCommand.self,
-      ScheduleCommand.self,
+      ReproduceCommand.self, MSECommand.self, SeriesCommand.self, SimulateCommand.self,
+      DataCommand.self, MICSCommand.self, AggregateCommand.self, ExtrapolateCommand.self,
+      CasesCommand.self, CombineCommand.self, RunCommand.self, StudyCommand.self,
+      VerifyCommand.self, DiffCommand.self, ScheduleCommand.self,
     ])
 }
