@@ -26,14 +26,18 @@ package struct EstimationCheckpoint: Sendable {
   /// - Throws: `FileOutputError` where the folder cannot be written.
   package func keeper() throws -> ReplicateKeeper {
     let log = log
-    return try file().keeper(isInterrupted: isInterrupted) { log(LogEntry(.warning, "checkpoint-not-kept", $0)) }
+    return try file().keeper(isInterrupted: isInterrupted) {
+      log(LogEntry(.warning, "checkpoint-not-kept", $0))
+    }
   }
 
   private func file() throws -> CheckpointFile {
     do {
       let file = try CheckpointFile(path, identity: identity)
       if file.checkpoint.finishedCount > 0 {
-        log(LogEntry(.info, "resumed", "Going on from \(file.checkpoint.finishedCount) replicates that are finished."))
+        log(
+          LogEntry(
+            .info, "resumed", "Going on from \(file.checkpoint.finishedCount) replicates that are finished."))
       }
       return file
     } catch let error as DataError {

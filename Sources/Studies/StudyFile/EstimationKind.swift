@@ -115,7 +115,10 @@ package struct StudyFact: Sendable, Equatable {
 
 /// Every kind of estimation.
 package enum EstimationKinds {
-  package static let all: [any EstimationKind.Type] = [MSEKind.self, ReproductionKind.self]
+  package static let all: [any EstimationKind.Type] = [
+    MSEKind.self, MICSKind.self, AggregateKind.self, ExtrapolateKind.self, CasesKind.self, CombineKind.self,
+    SeriesKind.self, ReproductionKind.self,
+  ]
 
   package static func named(_ name: String) -> (any EstimationKind.Type)? { all.first { $0.name == name } }
 }

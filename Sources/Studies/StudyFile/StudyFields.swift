@@ -88,6 +88,14 @@ package struct StudyFields: Sendable {
     }
   }
 
+  package func textListsByName(_ key: String) -> [(name: String, texts: [String])] {
+    guard case .dictionary(let entries) = values[key]?.value else { return [] }
+    return entries.compactMap { entry in
+      guard case .list(let values) = entry.value else { return nil }
+      return (entry.name, values.compactMap { if case .text(let text) = $0 { text } else { nil } })
+    }
+  }
+
   private func list(_ key: String) -> [Value] {
     guard case .list(let values) = values[key]?.value else { return [] }
     return values

@@ -38,7 +38,8 @@ struct MSEKind: EstimationKind {
       "p-value", .number(0.0...1.0), standard: "\(ModelRule.stepwiseThreshold)",
       "The p-value below which the stepwise method adds an interaction."),
     StudyKey(
-      "interval", .choice(MultipleSystemsOptions.IntervalForm.allCases.map(\.rawValue)), standard: "population-bca",
+      "interval", .choice(MultipleSystemsOptions.IntervalForm.allCases.map(\.rawValue)),
+      standard: "population-bca",
       MultipleSystemsOptions.IntervalForm.help),
     StudyKey(
       "bootstrap", .whole(MultipleSystemsOptions.replicateLimits),
