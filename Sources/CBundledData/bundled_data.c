@@ -59,6 +59,9 @@ static const unsigned char example_countries_population[] = {
 static const unsigned char example_countries_regions[] = {
 #embed "../../Data/example-countries/regions.csv"
 };
+static const unsigned char example_countries_study[] = {
+#embed "../../Data/example-countries/study.toml"
+};
 static const unsigned char forced_labour_2012_source[] = {
 #embed "../../Data/forced-labour-2012/SOURCE.md"
 };
@@ -179,6 +182,9 @@ static const unsigned char synthetic_survey_about[] = {
 static const unsigned char synthetic_survey_children[] = {
 #embed "../../Data/synthetic-survey/children.csv"
 };
+static const unsigned char synthetic_survey_study[] = {
+#embed "../../Data/synthetic-survey/study.toml"
+};
 
 #define BUNDLED(path, bytes) {path, bytes, sizeof bytes}
 
@@ -202,6 +208,7 @@ static const struct prevalence_bundled_file files[] = {
     BUNDLED("example-countries/population-by-age-sex.csv", example_countries_population_by_age_sex),
     BUNDLED("example-countries/population.csv", example_countries_population),
     BUNDLED("example-countries/regions.csv", example_countries_regions),
+    BUNDLED("example-countries/study.toml", example_countries_study),
     BUNDLED("forced-labour-2012/SOURCE.md", forced_labour_2012_source),
     BUNDLED("forced-labour-2012/about.csv", forced_labour_2012_about),
     BUNDLED("forced-labour-2012/figures.csv", forced_labour_2012_figures),
@@ -242,6 +249,7 @@ static const struct prevalence_bundled_file files[] = {
     BUNDLED("synthetic-survey/SOURCE.md", synthetic_survey_source),
     BUNDLED("synthetic-survey/about.csv", synthetic_survey_about),
     BUNDLED("synthetic-survey/children.csv", synthetic_survey_children),
+    BUNDLED("synthetic-survey/study.toml", synthetic_survey_study),
 };
 
 const struct prevalence_bundled_file *prevalence_bundled_files(void) { return files; }
