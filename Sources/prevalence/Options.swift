@@ -62,14 +62,14 @@ struct ReportOptions: ParsableArguments {
     }
   }
 
-  var wording: Wording {
+  var wording: ReportWording {
     get throws {
       guard let language = Language(rawValue: language) else {
         throw ValidationError(
           "'\(PlainText.line(language))' is not a language of reports; choose from "
             + Language.allCases.map(\.rawValue).joined(separator: ", "))
       }
-      return Wording(language)
+      return ReportWording(language)
     }
   }
 

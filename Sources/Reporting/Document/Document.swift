@@ -5,11 +5,11 @@ package struct Document: Sendable, Equatable {
   /// BCP 47 language tag of the study's own text.
   package let language: String
   /// The words of the frame: labels, headings that every report has, notes. See `worded`.
-  package let wording: Wording
+  package let wording: ReportWording
   package let sections: [Section]
 
   package init(
-    title: String, subtitle: String, language: String = "en", wording: Wording = .english,
+    title: String, subtitle: String, language: String = "en", wording: ReportWording = .english,
     sections: [Section]
   ) {
     self.title = title

@@ -37,11 +37,11 @@ struct Drawing: Sendable {
   }
 
   let width: Double
-  let wording: Wording
+  let wording: ReportWording
   private(set) var shapes: [Markup] = []
   private(set) var texts: [TextBox] = []
 
-  init(width: Double, wording: Wording = .english) {
+  init(width: Double, wording: ReportWording = .english) {
     self.width = width
     self.wording = wording
   }

@@ -2,7 +2,7 @@ extension Figure {
   /// What the figure shows, as a table: the figure for those who read text, and its data for those who count.
   package var dataTable: Table { dataTable(in: .english) }
 
-  package func dataTable(in wording: Wording) -> Table {
+  package func dataTable(in wording: ReportWording) -> Table {
     switch content {
     case .intervals(let plot): table(plot, wording)
     case .bars(let chart): table(chart)
@@ -18,7 +18,7 @@ extension Figure {
   /// more.
   package var dataExcerpt: Table { dataExcerpt(in: .english) }
 
-  func dataExcerpt(in wording: Wording) -> Table {
+  func dataExcerpt(in wording: ReportWording) -> Table {
     let table = dataTable(in: wording)
     let most = 200
     guard table.rows.count > most else { return table }
@@ -34,7 +34,7 @@ extension Figure {
       identifier + "-data", title: title, columns: columns, rows: rows, notes: notes + extra, source: source)
   }
 
-  private func table(_ plot: IntervalPlot, _ wording: Wording) -> Table {
+  private func table(_ plot: IntervalPlot, _ wording: ReportWording) -> Table {
     let style = plot.axis.style
     let hasLine = plot.referenceLine.map { [wording.text(.lineInFigure, $0.label)] } ?? []
     return table(
@@ -67,7 +67,7 @@ extension Figure {
       })
   }
 
-  private func table(_ chart: TornadoChart, _ wording: Wording) -> Table {
+  private func table(_ chart: TornadoChart, _ wording: ReportWording) -> Table {
     let style = chart.axis.style
     return table(
       [
@@ -105,7 +105,7 @@ extension Figure {
       ], lists + combinations)
   }
 
-  private func table(_ plot: DensityPlot, _ wording: Wording) -> Table {
+  private func table(_ plot: DensityPlot, _ wording: ReportWording) -> Table {
     let style = plot.axis.style
     let histogram = plot.histogram
     let rows = histogram.counts.indices.map { bin in
@@ -127,7 +127,7 @@ extension Figure {
       ], rows, notes: [plot.remainder, interval].compactMap(\.self) + lines)
   }
 
-  private func table(_ plot: TrendPlot, _ wording: Wording) -> Table {
+  private func table(_ plot: TrendPlot, _ wording: ReportWording) -> Table {
     let style = plot.axis.style
     let lines = ([plot.referenceLine].compactMap(\.self) + plot.breaks).map {
       wording.text(.lineInFigure, $0.label)
@@ -152,7 +152,7 @@ extension Figure {
       }, notes: lines)
   }
 
-  private func table(_ plot: DotPlot, _ wording: Wording) -> Table {
+  private func table(_ plot: DotPlot, _ wording: ReportWording) -> Table {
     let style = plot.estimateAxis.style
     let line = plot.referenceLine.map { [wording.text(.lineInFigure, $0.label)] } ?? []
     return table(

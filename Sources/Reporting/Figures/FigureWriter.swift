@@ -1,13 +1,13 @@
 /// A figure as SVG with a title and a description for those who cannot see it.
 package enum FigureWriter {
   /// A file that looks right by itself, in light and in dark surroundings.
-  package static func text(_ figure: Figure, wording: Wording = .english) -> String {
+  package static func text(_ figure: Figure, wording: ReportWording = .english) -> String {
     svg(figure, format: .standalone, identifier: Anchors.safe(figure.identifier), wording: wording).source
       + "\n"
   }
 
   /// The file with its size in drawing units, for programs that make pictures of it.
-  static func picture(_ figure: Figure, wording: Wording) -> (text: String, width: Int, height: Int) {
+  static func picture(_ figure: Figure, wording: ReportWording) -> (text: String, width: Int, height: Int) {
     let identifier = Anchors.safe(figure.identifier)
     let height = draw(figure, format: .standalone, pattern: identifier, wording: wording).height
     return (
@@ -17,7 +17,7 @@ package enum FigureWriter {
 
   /// `identifier` is unique in its page; all identifiers within the drawing start with it.
   static func svg(
-    _ figure: Figure, format: FigureFormat, identifier: String, wording: Wording = .english
+    _ figure: Figure, format: FigureFormat, identifier: String, wording: ReportWording = .english
   ) -> Markup {
     let pattern = identifier + "-hatching"
     let (drawing, height) = draw(figure, format: format, pattern: pattern, wording: wording)
@@ -50,7 +50,7 @@ package enum FigureWriter {
 
   /// The drawing and its height.
   static func draw(
-    _ figure: Figure, format: FigureFormat, pattern: String, wording: Wording = .english
+    _ figure: Figure, format: FigureFormat, pattern: String, wording: ReportWording = .english
   ) -> (Drawing, height: Double) {
     var drawing = Drawing(width: format.width, wording: wording)
     var y = 0.0
@@ -132,7 +132,7 @@ extension Figure.Content {
   }
 
   /// What the drawing itself leaves out, puts together or abbreviates.
-  fileprivate func footnotes(in wording: Wording) -> [Footnote] {
+  fileprivate func footnotes(in wording: ReportWording) -> [Footnote] {
     switch self {
     case .intervals, .bars, .tornado: []
     case .overlap(let plot):
@@ -156,7 +156,7 @@ extension Figure {
 
   /// What stands under the figure except its source: marks with their texts, what the drawing leaves out,
   /// then notes. An absence that is written out in the figure needs no explanation.
-  func footnotes(in wording: Wording) -> [Footnote] {
+  func footnotes(in wording: ReportWording) -> [Footnote] {
     marks.map { Footnote(symbol: $0.symbol, text: wording.phrase($0.text)) } + content.footnotes(in: wording)
       + notes.map { Footnote(symbol: "", text: wording.phrase($0)) }
   }

@@ -2,7 +2,7 @@ extension Document {
   /// The same document for readers of a language: its frame in that wording, and every number as the language
   /// writes it. What the study itself says stays in the language in which it was written (`textLanguage`), and
   /// the report says so.
-  package func worded(_ wording: Wording) -> Document {
+  package func worded(_ wording: ReportWording) -> Document {
     let marks = NumberMarks(wording.language)
     return Document(
       title: title, subtitle: subtitle, language: language, wording: wording,

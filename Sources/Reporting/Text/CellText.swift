@@ -1,6 +1,6 @@
 extension Cell {
   /// What a person reads in the cell, without its marks.
-  package func text(minus: MinusSign = .hyphen, in wording: Wording = .english) -> String {
+  package func text(minus: MinusSign = .hyphen, in wording: ReportWording = .english) -> String {
     switch value {
     case .text(let text): PlainText.line(wording.phrase(text))
     case .number(let number, let style): style.text(number, minus: minus)
@@ -34,7 +34,7 @@ extension Table {
 
   /// Everything that stands under the table except its source: the marks with their texts, then the signs of
   /// absence, then the notes.
-  func footnotes(in wording: Wording) -> [Footnote] {
+  func footnotes(in wording: ReportWording) -> [Footnote] {
     let signs = absences.compactMap { absence in
       wording.explanation(absence).map { Footnote(symbol: absence.rawValue + ":", text: $0) }
     }

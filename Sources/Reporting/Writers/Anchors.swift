@@ -26,11 +26,11 @@ struct Anchors: Sendable {
 
 /// Running numbers of tables and figures, in reading order.
 struct Numbering: Sendable {
-  private let wording: Wording
+  private let wording: ReportWording
   private var tables = 0
   private var figures = 0
 
-  init(_ wording: Wording) { self.wording = wording }
+  init(_ wording: ReportWording) { self.wording = wording }
 
   mutating func nextTable() -> String {
     tables += 1

@@ -3,9 +3,9 @@ struct FootnoteMarkup {
   private let footnotes: [Footnote]
   private let source: String
   private let identifier: String
-  private let wording: Wording
+  private let wording: ReportWording
 
-  init(_ footnotes: [Footnote], source: String, identifier: String, wording: Wording) {
+  init(_ footnotes: [Footnote], source: String, identifier: String, wording: ReportWording) {
     self.wording = wording
     self.footnotes = footnotes
     self.source = source

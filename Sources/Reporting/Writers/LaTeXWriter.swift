@@ -56,7 +56,7 @@ package enum LaTeXWriter {
   private static func label(_ identifier: String) -> String { "\\label{\(Anchors.safe(identifier))}" }
 
   private static func text(
-    _ block: Block, _ numbering: inout Numbering, _ anchors: Anchors, _ wording: Wording
+    _ block: Block, _ numbering: inout Numbering, _ anchors: Anchors, _ wording: ReportWording
   ) -> [String] {
     switch block {
     case .heading(let title): ["\\subsection*{\(LaTeXText.escaped(wording.phrase(title)))}"]
@@ -90,7 +90,7 @@ package enum LaTeXWriter {
 
   // MARK: tables and figures
 
-  private static func figure(_ figure: Figure, label name: String, _ wording: Wording) -> [String] {
+  private static func figure(_ figure: Figure, label name: String, _ wording: ReportWording) -> [String] {
     let data = figure.dataExcerpt(in: wording)
     let file = "figures/\(Anchors.safe(figure.identifier)).svg"
     return [
@@ -101,20 +101,20 @@ package enum LaTeXWriter {
     ] + grid(data, wording) + foot(data.footnotes(in: wording), source: figure.source, wording)
   }
 
-  private static func table(_ table: Table, label name: String, _ wording: Wording) -> [String] {
+  private static func table(_ table: Table, label name: String, _ wording: ReportWording) -> [String] {
     [
       "\n\\textbf{\(LaTeXText.escaped(name)) \(LaTeXText.escaped(wording.phrase(table.title)))}"
         + "\\phantomsection" + label(table.identifier) + "\\nopagebreak\n"
     ] + grid(table, wording) + foot(table.footnotes(in: wording), source: table.source, wording)
   }
 
-  private static func foot(_ footnotes: [Footnote], source: String, _ wording: Wording) -> [String] {
+  private static func foot(_ footnotes: [Footnote], source: String, _ wording: ReportWording) -> [String] {
     var lines = footnotes.map { LaTeXText.escaped($0.symbol.isEmpty ? $0.text : $0.symbol + " " + $0.text) }
     if !source.isEmpty { lines.append(LaTeXText.escaped(wording.text(.source, source))) }
     return lines.isEmpty ? [] : ["{\\footnotesize\n" + lines.joined(separator: "\\par\n") + "\\par}\n"]
   }
 
-  private static func grid(_ table: Table, _ wording: Wording) -> [String] {
+  private static func grid(_ table: Table, _ wording: ReportWording) -> [String] {
     guard !table.columns.isEmpty else { return [] }
     let columns = zip(table.columns, shares(table, wording)).map { column, share in
       let width = "\\dimexpr \(share)\\linewidth-2\\tabcolsep\\relax"
@@ -142,7 +142,7 @@ package enum LaTeXWriter {
 
   private static func row(_ cells: [String]) -> String { cells.joined(separator: " & ") + " \\\\" }
 
-  private static func cell(_ cell: Cell, isStrong: Bool, _ wording: Wording) -> String {
+  private static func cell(_ cell: Cell, isStrong: Bool, _ wording: ReportWording) -> String {
     let text = LaTeXText.escaped(cell.text(minus: .typographic, in: wording))
     let marks = cell.markSymbols
     let shown = isStrong && !text.isEmpty ? "\\textbf{\(text)}" : text
@@ -150,7 +150,7 @@ package enum LaTeXWriter {
   }
 
   /// What each column takes of the line, in thousandths: by its widest cell, within limits.
-  private static func shares(_ table: Table, _ wording: Wording) -> [String] {
+  private static func shares(_ table: Table, _ wording: ReportWording) -> [String] {
     let widths = table.columns.indices.map { index -> Int in
       let words = wording.phrase(table.columns[index].title).split(separator: " ")
       let head = words.map { DisplayWidth.of(String($0)) }.max() ?? 0

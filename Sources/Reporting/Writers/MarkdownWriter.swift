@@ -22,12 +22,12 @@ package enum MarkdownWriter {
   }
 
   /// One table with its title, marks, notes and source, without a number.
-  package static func text(_ table: Table, wording: Wording = .english) -> String {
+  package static func text(_ table: Table, wording: ReportWording = .english) -> String {
     self.table(table, label: "", wording).joined(separator: "\n\n") + "\n"
   }
 
   private static func text(
-    _ block: Block, _ numbering: inout Numbering, _ anchors: Anchors, _ wording: Wording
+    _ block: Block, _ numbering: inout Numbering, _ anchors: Anchors, _ wording: ReportWording
   ) -> [String] {
     switch block {
     case .heading(let title): ["### " + MarkdownText.escaped(wording.phrase(title))]
@@ -50,7 +50,7 @@ package enum MarkdownWriter {
     }
   }
 
-  private static func keyFigure(_ figure: KeyFigure, _ wording: Wording) -> String {
+  private static func keyFigure(_ figure: KeyFigure, _ wording: ReportWording) -> String {
     let detail = figure.detail.isEmpty ? "" : " (\(MarkdownText.escaped(wording.phrase(figure.detail))))"
     return
       "- \(MarkdownText.escaped(wording.phrase(figure.label))): **\(MarkdownText.escaped(figure.value))**\(detail)"
@@ -58,12 +58,12 @@ package enum MarkdownWriter {
 
   // MARK: tables and figures
 
-  private static func table(_ table: Table, label: String, _ wording: Wording) -> [String] {
+  private static func table(_ table: Table, label: String, _ wording: ReportWording) -> [String] {
     let title = anchor(table.identifier) + "**\(label)\(MarkdownText.escaped(wording.phrase(table.title)))**"
     return [title, grid(table, wording)] + foot(table.footnotes(in: wording), source: table.source, wording)
   }
 
-  private static func figure(_ figure: Figure, label: String, _ wording: Wording) -> [String] {
+  private static func figure(_ figure: Figure, label: String, _ wording: ReportWording) -> [String] {
     let title =
       anchor(figure.identifier) + "**\(label)\(MarkdownText.escaped(wording.phrase(figure.title)))**"
     let data = figure.dataExcerpt(in: wording)
@@ -73,7 +73,7 @@ package enum MarkdownWriter {
 
   /// Other bullets than those of the text, so that a list that follows is a list of its own.
   private static func foot(
-    _ footnotes: [Footnote], source: String, _ wording: Wording
+    _ footnotes: [Footnote], source: String, _ wording: ReportWording
   ) -> [String] {
     var lines = footnotes.map { note in
       "* " + line(note.symbol.isEmpty ? note.text : note.symbol + " " + note.text)
@@ -83,7 +83,7 @@ package enum MarkdownWriter {
   }
 
   /// The pipe table, its columns padded to equal display width.
-  private static func grid(_ table: Table, _ wording: Wording) -> String {
+  private static func grid(_ table: Table, _ wording: ReportWording) -> String {
     let header = table.columns.map { column in
       MarkdownText.escaped(wording.phrase(column.title))
         + (column.unit.isEmpty ? "" : " (\(MarkdownText.escaped(wording.phrase(column.unit))))")
@@ -113,7 +113,7 @@ package enum MarkdownWriter {
     }.joined(separator: "\n")
   }
 
-  private static func cell(_ cell: Cell, _ wording: Wording) -> String {
+  private static func cell(_ cell: Cell, _ wording: ReportWording) -> String {
     let marks = cell.markSymbols
     return MarkdownText.escaped(cell.text(in: wording))
       + (marks.isEmpty ? "" : " " + MarkdownText.escaped(marks))

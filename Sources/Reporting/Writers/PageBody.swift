@@ -1,7 +1,7 @@
 /// The sections of a page, with the running numbers and the identifiers that are taken.
 struct PageBody {
   private let anchors: Anchors
-  private let wording: Wording
+  private let wording: ReportWording
   private var numbering: Numbering
 
   init(_ document: Document) {
@@ -107,7 +107,7 @@ struct PageBody {
   }
 }
 
-extension Wording {
+extension ReportWording {
   /// The language of the study's own text, where it is not that of the frame.
   func foreign(_ text: String) -> [Markup.Attribute] { isWorded(text) ? [] : [.init("lang", "en")] }
 

@@ -6,9 +6,9 @@ struct TableMarkup {
   private let footnotes: [Footnote]
   /// Columns with a mark on any cell keep room for it beside the number, so that digits stay in line.
   private let markedColumns: Set<Int>
-  private let wording: Wording
+  private let wording: ReportWording
 
-  init(_ table: Table, label: String, wording: Wording = .english) {
+  init(_ table: Table, label: String, wording: ReportWording = .english) {
     self.table = table
     self.label = label
     self.wording = wording

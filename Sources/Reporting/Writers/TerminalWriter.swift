@@ -105,7 +105,7 @@ package struct TerminalWriter: Sendable {
 
   private func footLines(_ table: Table) -> [String] {
     let notes = table.footnotes(in: .english).map { $0.symbol.isEmpty ? $0.text : $0.symbol + "  " + $0.text }
-    let source = table.source.isEmpty ? [] : [Wording.english.text(.source, table.source)]
+    let source = table.source.isEmpty ? [] : [ReportWording.english.text(.source, table.source)]
     return (notes + source).flatMap { DisplayWidth.wrapped(PlainText.line($0), width: width) }
   }
 

@@ -114,7 +114,7 @@ package enum XLSXWriter {
 /// A workbook under construction. The first call that fails is remembered.
 private struct Workbook {
   private let book: UnsafeMutablePointer<lxw_workbook>
-  private let wording: Wording
+  private let wording: ReportWording
   private(set) var problem: String?
   private var formats: [FormatKey: UnsafeMutablePointer<lxw_format>] = [:]
 
@@ -128,7 +128,7 @@ private struct Workbook {
     var wraps = false
   }
 
-  init(_ book: UnsafeMutablePointer<lxw_workbook>, wording: Wording) {
+  init(_ book: UnsafeMutablePointer<lxw_workbook>, wording: ReportWording) {
     self.book = book
     self.wording = wording
   }
@@ -327,7 +327,7 @@ private struct ColumnLayout {
     longest = cells.map { $0.isNumeric ? 10 : DisplayWidth.of($0.text()) }.max() ?? 0
   }
 
-  func titles(_ column: TableColumn, _ wording: Wording) -> [String] {
+  func titles(_ column: TableColumn, _ wording: ReportWording) -> [String] {
     let unit = column.unit.isEmpty ? "" : " (\(wording.phrase(column.unit)))"
     let title = wording.phrase(column.title) + unit
     return (isRange ? [wording.text(.lowerEnd, title), wording.text(.upperEnd, title)] : [title])

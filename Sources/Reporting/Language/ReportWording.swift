@@ -1,14 +1,14 @@
 /// The words of a report's frame in one language, with what an office has put in their place.
 ///
-///     let wording = try Wording(.french, replacing: ["source": "Fuente: {1}"])   // from a study file
-///     let wording = Wording(.french).with(.footer, "Office national de la statistique")
+///     let wording = try ReportWording(.french, replacing: ["source": "Fuente: {1}"])   // from a study file
+///     let wording = ReportWording(.french).with(.footer, "Office national de la statistique")
 ///
 /// Every writer escapes what it takes from here, so a replacement is text and never markup.
-package struct Wording: Sendable, Equatable {
+package struct ReportWording: Sendable, Equatable {
   package let language: Language
   private var replaced: [Message: String] = [:]
 
-  package static let english = Wording(.english)
+  package static let english = ReportWording(.english)
 
   package init(_ language: Language) { self.language = language }
 
@@ -26,7 +26,7 @@ package struct Wording: Sendable, Equatable {
   }
 
   /// The wording with one text replaced, by code that knows what the message takes.
-  package func with(_ message: Message, _ text: String) -> Wording {
+  package func with(_ message: Message, _ text: String) -> ReportWording {
     var result = self
     result.replaced[message] = text
     return result
@@ -81,7 +81,7 @@ package enum WordingError: Error, Equatable, Sendable, CustomStringConvertible {
   }
 }
 
-extension Wording {
+extension ReportWording {
   /// What stands in a cell that holds nothing. Signs are the same in every language.
   func word(_ absence: Absence) -> String {
     switch absence {
