@@ -15,6 +15,8 @@ package struct StudyResult: Sendable {
   package let document: Document
   /// The tables that a terminal shows, in order.
   package let summary: [Table]
+  /// What holds when this leaves the house; `nil` where nothing is counted that could give anybody away.
+  package var release: StudyRelease?
 
   /// Every estimate with every column, for `--format csv`.
   package var estimateTable: Table {
@@ -50,6 +52,16 @@ package struct StudyResult: Sendable {
     StudyRecord(study: study, settings: settings, inputs: inputs, estimates: estimates, verdicts: verdicts)
   }
 
+  /// The result as its report gives it: without the digits that could be traced back to counts held back.
+  package var published: StudyResult {
+    guard let release, release.isRestricted else { return self }
+    return StudyResult(
+      study: study, title: title, settings: settings, inputs: inputs,
+      estimates: estimates.map { $0.published() },
+      verdicts: verdicts, document: document.withShownDigits, summary: summary.map(\.withShownDigits),
+      release: release)
+  }
+
   /// The files of a report, manifest last. `estimates.json` and the manifest are always among them.
   ///
   /// - Parameter wording: the words of the frame; tables as CSV and everything in JSON stay as they are.
@@ -58,11 +70,15 @@ package struct StudyResult: Sendable {
   package func files(_ formats: ReportFormats = .usual, wording: ReportWording = .english) throws
     -> [ReportFile]
   {
-    var files = try ReportFiles(document.worded(wording), formats).files
-    files.append(ReportFile(path: "estimates.json", text: try JSONWriter.text(record)))
+    let result = published
+    var files = try ReportFiles(result.document.worded(wording), formats).files
+    files.append(ReportFile(path: "estimates.json", text: try JSONWriter.text(result.record)))
+    if let release {
+      files.append(ReportFile(path: StudyRelease.fileName, text: try JSONWriter.text(release.cells)))
+    }
     files.sort { $0.path < $1.path }
     files.append(
-      ReportFile(path: Manifest.fileName, text: try JSONWriter.text(Manifest(result: self, files: files))))
+      ReportFile(path: Manifest.fileName, text: try JSONWriter.text(Manifest(result: result, files: files))))
     return files
   }
 }

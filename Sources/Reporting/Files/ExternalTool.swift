@@ -91,7 +91,7 @@ package struct LocatedTool: Sendable, Equatable {
   private func throughFolder(
     input: String, _ bytes: [UInt8], output: String, starts: [UInt8], arguments: (String) -> [String]
   ) throws(FileOutputError) -> [UInt8] {
-    let folder = try PrivateFolder()
+    let folder = try ScratchFolder()
     defer { folder.remove() }
     try folder.write(bytes, to: input)
     var options = [

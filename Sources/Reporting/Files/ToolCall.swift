@@ -139,7 +139,7 @@ package enum Environment {
 }
 
 /// A folder for its owner alone below the system's folder for temporary files, removed after use.
-struct PrivateFolder {
+struct ScratchFolder {
   let path: String
 
   init() throws(FileOutputError) {
@@ -182,7 +182,7 @@ struct PrivateFolder {
 
   /// Everything in the folder, then the folder. Symbolic links are removed and not followed.
   func remove() {
-    PrivateFolder.remove(path)
+    ScratchFolder.remove(path)
   }
 
   private static func remove(_ path: String) {

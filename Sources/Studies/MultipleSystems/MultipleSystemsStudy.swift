@@ -22,6 +22,12 @@ package struct MultipleSystemsStudy: Sendable {
 
   var table: CaptureTable { input.whole }
 
+  /// The estimates as the report shows them, the headline first.
+  var shownEstimates: [Estimate] {
+    let all = [headline] + others
+    return disclosure.hiddenCount > 0 ? all.map { $0.published() } : all
+  }
+
   /// - Throws: where what was asked for does not fit the data; what the data refuse is a refused estimate.
   package init(_ input: CaptureInput, name: String, options: MultipleSystemsOptions) throws {
     let (method, rule) = options.headlineMethod(lists: input.whole.listCount)
@@ -89,7 +95,9 @@ package struct MultipleSystemsStudy: Sendable {
     StudyResult(
       study: name, title: title, settings: settings, inputs: [input.record] + extraInputs,
       estimates: [headline] + others, verdicts: verdicts, document: document(preface: preface),
-      summary: (verdicts.isEmpty ? [] : [VerdictSection.summary(verdicts, source: sourceLine)]) + summary)
+      summary: (verdicts.isEmpty ? [] : [VerdictSection.summary(verdicts, source: sourceLine)]) + summary,
+      release: StudyRelease(
+        cells: disclosure.published, isRestricted: verdicts.isEmpty && disclosure.hiddenCount > 0))
   }
 
   private var settings: [StudyResult.Setting] {

@@ -40,7 +40,7 @@ struct PopulationSection {
               : "The interval is that of the chosen model alone and does not count its choice."))),
       .paragraph(RichText.strong("What it takes for granted. ") + RichText(assumption)),
     ]
-    let warnings = estimate.diagnostics.filter { $0.severity > .note }
+    let warnings = (study.shownEstimates.first ?? estimate).diagnostics.filter { $0.severity > .note }
     if !warnings.isEmpty {
       blocks.append(.heading("Warnings"))
       blocks.append(

@@ -59,17 +59,19 @@ struct SensitivitySection {
   }
 
   private func coverage(_ numbers: CoverageNumbers) -> Table {
-    Table(
+    // A tenth of a percent of a thousand people is one person.
+    let share = NumberStyle.decimal(study.disclosure.hiddenCount > 0 ? 0 : 1)
+    return Table(
       "coverage", title: "Coverage",
       columns: [TableColumn("quantity", "Quantity", .text), TableColumn("value", "Value")],
       rows: [
         TableRow([
-          .text("share of people on one list only, %"), .number(numbers.shareSeenOnce * 100, .decimal(1)),
+          .text("share of people on one list only, %"), .number(numbers.shareSeenOnce * 100, share),
         ]),
-        TableRow([.text("sample coverage, %"), .number(numbers.sampleCoverage * 100, .decimal(1))]),
+        TableRow([.text("sample coverage, %"), .number(numbers.sampleCoverage * 100, share)]),
         TableRow([
           .text("seen among the estimated population, %"),
-          .number(numbers.impliedCoverage * 100, .decimal(1)),
+          .number(numbers.impliedCoverage * 100, share),
         ]),
         TableRow([.text("Chao's lower bound, people"), .number(numbers.chaoBound, .estimatedCount)]),
       ], source: study.sourceLine)
