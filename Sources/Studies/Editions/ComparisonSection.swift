@@ -84,7 +84,7 @@ package struct ComparisonSection {
       "The study declares the data of the two editions independent: nobody is in both because of being in one. The "
         + "interval of a difference is made from the interval of each edition (Zou and Donner 2008); where it leaves out "
         + "zero the difference is called real."
-    case .overlapping:
+    case .overlapping, .cumulative:
       "The study declares that people are in the data of both editions, so that the two estimates move together and no "
         + "interval of their difference can be had from the intervals of each. Only intervals that do not overlap are "
         + "read as a difference."

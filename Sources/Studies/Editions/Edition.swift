@@ -48,6 +48,11 @@ package struct Edition: Sendable {
     var files = try ReportFiles(document, formats).files
     files.append(ReportFile(path: ReportRecord.path, text: try JSONWriter.text(record)))
     files.append(ReportFile(path: Self.studyFile, bytes: study.bytes))
+    for result in results {
+      guard let release = result.result.release else { continue }
+      files.append(
+        ReportFile(path: EditionAudit.path(result.name), text: try JSONWriter.text(release.cells)))
+    }
     if formats.contains(.csv) {
       for result in results {
         let table = EstimateTable.full(
@@ -68,7 +73,7 @@ package struct Edition: Sendable {
   static let studyFile = "study.toml"
 }
 
-/// One estimation of an edition.
+/// One estimation of an edition, as it may be published: without the digits that could be traced to counts held back.
 package struct EditionResult: Sendable {
   package let name: String
   package let kind: String
@@ -79,7 +84,7 @@ package struct EditionResult: Sendable {
     self.name = name
     self.kind = kind
     self.title = title ?? result.title
-    self.result = result
+    self.result = result.published
   }
 }
 

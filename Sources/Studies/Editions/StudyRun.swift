@@ -153,7 +153,7 @@ package struct StudyRun: Sendable {
         LogEntry(
           .info, "already-done", "The edition \(name) is there already; nothing was done.",
           fields: fields(name)))
-      try publish(path)
+      try publish(name)
       return Outcome(
         edition: name, path: path, written: nil, refusals: [], isPartial: false, hasChanged: false)
     }
@@ -169,7 +169,6 @@ package struct StudyRun: Sendable {
           .cannotCreate, path: path, problem: "this edition is there already, and it is not the same",
           remedy: "pass --overwrite to replace it, or name another --edition")
       }
-      try publish(path)
       try pointLatest(edition)
     }
     let manifest = files.last?.bytes ?? []
@@ -178,8 +177,11 @@ package struct StudyRun: Sendable {
         edition: name.text, started: options.clock.seconds, manifestHash: SHA256.hexadecimal(of: manifest),
         study: Self.absolute(study.path)),
       clock: options.clock, seconds: Clock.monotonic - start, status: edition.isPartial ? "refused" : "done")
-    for estimation in study.estimations { EstimationCheckpoint.remove(path: checkpointPath(name, estimation)) }
+    for estimation in study.estimations {
+      EstimationCheckpoint.remove(path: checkpointPath(name, estimation))
+    }
     report(edition, written, path)
+    try shield { try publish(name) }
     return Outcome(
       edition: name, path: path, written: written, refusals: edition.refusals, isPartial: edition.isPartial,
       hasChanged: hasChanged(edition))
@@ -220,7 +222,9 @@ package struct StudyRun: Sendable {
   private func identity(_ estimation: StudyFile.Estimation, _ inputs: [EditionInput]) -> [String] {
     CheckpointFile.identity(
       inputs: inputs.map(\.sha256),
-      options: [("build", ProgramBuild.fingerprint), ("study", study.sha256), ("estimation", estimation.name)])
+      options: [
+        ("build", ProgramBuild.fingerprint), ("study", study.sha256), ("estimation", estimation.name),
+      ])
   }
 
   /// The hash of each input, before anything is read from it.
@@ -279,9 +283,12 @@ package struct StudyRun: Sendable {
 
   // MARK: after it is written
 
-  private func publish(_ path: String) throws(FileOutputError) {
+  /// Opens the edition, unless somebody could be worked out from it and those that are open already.
+  private func publish(_ name: EditionName) throws {
     guard options.isPublishing else { return }
-    try PublishedModes.open(path, parents: [folder.reports, folder.path])
+    let audit = try EditionAudit(name, in: folder, data: study.comparison.data)
+    guard audit.isSafe else { throw UnsafeRelease(edition: name.text, reasons: audit.reasons) }
+    try PublishedModes.open(folder.path(of: name), parents: [folder.reports, folder.path])
   }
 
   /// `latest` names the newest slot; a slot made up for late does not take it back. An edition in which a headline was

@@ -31,12 +31,15 @@ package struct StudyExample: Sendable {
   package static let all: [StudyExample] =
     [
       StudyExample(
-        "mse", "a population from who is on which lists", file: "mse/study.toml", data: ["mse/uk-2013-five.csv"]),
+        "mse", "a population from who is on which lists", file: "mse/study.toml",
+        data: ["mse/uk-2013-five.csv"]),
       StudyExample(
-        "survey", "the child labour tables of a household survey (synthetic)", file: "synthetic-survey/study.toml",
+        "survey", "the child labour tables of a household survey (synthetic)",
+        file: "synthetic-survey/study.toml",
         data: ["synthetic-survey/children.csv"]),
       StudyExample(
-        "global", "from countries to regions and the world (made-up countries)", file: "example-countries/study.toml",
+        "global", "from countries to regions and the world (made-up countries)",
+        file: "example-countries/study.toml",
         data: ["countries.csv", "population.csv", "regions.csv"].map { "example-countries/\($0)" }),
     ] + Reproduction.all.map { StudyExample($0) }
 

@@ -181,7 +181,19 @@ extension ScheduleRule {
 package struct ComparisonRule: Sendable, Equatable {
   /// Whether the data of the two have people in common.
   package enum Data: String, Sendable, CaseIterable {
-    case independent, overlapping, unknown
+    case independent, overlapping
+    /// Overlapping, and nobody leaves: the later data are the earlier ones with more people.
+    case cumulative
+    case unknown
+
+    /// What an attacker may take for granted about the counts of two editions.
+    var relation: DisclosureAudit.Relation {
+      switch self {
+      case .independent: .separate
+      case .cumulative: .cumulative
+      case .overlapping, .unknown: .unknown
+      }
+    }
   }
 
   package let data: Data
