@@ -14,9 +14,13 @@ package struct StudyRelease: Sendable, Equatable {
   package let cells: PublishedCells
   /// Whether counts are held back, so that digits are too.
   package let isRestricted: Bool
+  /// Estimates that are held back, by their method: simple functions of few sums of counts, from which these could
+  /// be solved.
+  package let withheldMethods: [String]
 
-  package init(cells: PublishedCells, isRestricted: Bool) {
+  package init(cells: PublishedCells, isRestricted: Bool, withheldMethods: [String] = []) {
     self.cells = cells
+    self.withheldMethods = withheldMethods
     self.isRestricted = isRestricted
   }
 
@@ -27,14 +31,25 @@ package struct StudyRelease: Sendable, Equatable {
   }
 }
 
+extension StudyRelease {
+  /// The estimates as they may be published.
+  package func published(_ estimates: [Estimate]) -> [Estimate] {
+    guard isRestricted else { return estimates }
+    return estimates.filter { !withheldMethods.contains($0.method) }.map { $0.published() }
+  }
+}
+
 extension Estimate {
-  /// The estimate as it may be published: three significant figures, and no warning that names a history.
+  /// Warnings whose sentence holds a share of the histories or names one: the catalogue's own stands instead.
+  private static let tellingCodes: Set<WarningCode> = [
+    .poorFit, .seenOnce, .lowSampleCoverage, .belowChaoBound,
+  ]
+
+  /// The estimate as it may be published: three significant figures, and no warning that tells of a history.
   package func published() -> Estimate {
     let diagnostics = diagnostics.map { diagnostic in
-      diagnostic.code == .poorFit
-        ? Diagnostic(
-          .poorFit, severity: diagnostic.severity, "the model fits poorly: \(diagnostic.code.entry.condition)"
-        )
+      Self.tellingCodes.contains(diagnostic.code)
+        ? Diagnostic(diagnostic.code, severity: diagnostic.severity, diagnostic.code.entry.condition)
         : diagnostic
     }
     guard case .estimated(let value, let uncertainty) = outcome,

@@ -57,8 +57,8 @@ package struct StudyResult: Sendable {
     guard let release, release.isRestricted else { return self }
     return StudyResult(
       study: study, title: title, settings: settings, inputs: inputs,
-      estimates: estimates.map { $0.published() },
-      verdicts: verdicts, document: document.withShownDigits, summary: summary.map(\.withShownDigits),
+      estimates: release.published(estimates), verdicts: verdicts, document: document.withShownDigits,
+      summary: summary.map(\.withShownDigits),
       release: release)
   }
 

@@ -24,8 +24,21 @@ package struct MultipleSystemsStudy: Sendable {
 
   /// The estimates as the report shows them, the headline first.
   var shownEstimates: [Estimate] {
-    let all = [headline] + others
-    return disclosure.hiddenCount > 0 ? all.map { $0.published() } : all
+    release(isPublic: false).published([headline] + others)
+  }
+
+  /// - Parameter isPublic: whether the counts are published already, as those of a reproduction are.
+  private func release(isPublic: Bool) -> StudyRelease {
+    // Chao's bound and the sample coverage are functions of the people seen once and twice.
+    let simple =
+      disclosure.showsFrequencies
+      ? []
+      : others.map(\.method).filter { method in
+        ["chao's lower bound", "sample coverage"].contains { method.lowercased().contains($0) }
+      }
+    return StudyRelease(
+      cells: disclosure.published, isRestricted: !isPublic && disclosure.hiddenCount > 0,
+      withheldMethods: simple)
   }
 
   /// - Throws: where what was asked for does not fit the data; what the data refuse is a refused estimate.
@@ -96,8 +109,7 @@ package struct MultipleSystemsStudy: Sendable {
       study: name, title: title, settings: settings, inputs: [input.record] + extraInputs,
       estimates: [headline] + others, verdicts: verdicts, document: document(preface: preface),
       summary: (verdicts.isEmpty ? [] : [VerdictSection.summary(verdicts, source: sourceLine)]) + summary,
-      release: StudyRelease(
-        cells: disclosure.published, isRestricted: verdicts.isEmpty && disclosure.hiddenCount > 0))
+      release: release(isPublic: !verdicts.isEmpty))
   }
 
   private var settings: [StudyResult.Setting] {
