@@ -43,7 +43,7 @@ let arguments = CommandLine.arguments.dropFirst()
 let once = arguments.first == "--once"
 let wanted = arguments.last { $0 != "--once" } ?? ""
 if arguments.first == "--latent-classes" {
-  try LatentClassRates.print(wanted: wanted == "--latent-classes" ? "" : wanted, sweeps: 100_000)
+  try LatentClassRates.print(wanted: wanted == "--latent-classes" ? "" : wanted, sweeps: 40_000)
   exit(0)
 }
 for benchmark in benchmarks where wanted.isEmpty || benchmark.name.contains(wanted) {
