@@ -236,6 +236,19 @@ struct ProfileRulesTests {
     #expect(survey.absences.first { $0.name == "child-labour" }?.reason.contains("CL13") == true)
   }
 
+  @Test("capitals of names do not matter, as in SPSS, unless they tell two columns apart")
+  func capitals() throws {
+    let profile = try Self.edition("mics6")
+    let row = Self.mics6(["CL7": "1", "CL8": "30"])
+    let lower = Dictionary(uniqueKeysWithValues: row.map { ($0.key.lowercased(), $0.value) })
+    let survey = try profile.apply(to: SurveyTexts.children([lower], profile: profile))
+    #expect(try survey.indicator("child-labour").values == [1])
+    let both = lower.merging(["Cb3": "12"]) { $1 }
+    #expect(throws: DataError.self) {
+      try profile.apply(to: SurveyTexts.children([both], profile: profile))
+    }
+  }
+
   @Test("rows without a completed interview take no part")
   func selection() throws {
     let profile = try Self.edition("mics6")

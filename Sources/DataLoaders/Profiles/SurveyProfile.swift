@@ -382,19 +382,57 @@ extension SurveyProfile {
       ?? tables.first { $0.like?.lowercased() == name.lowercased() }
   }
 
-  /// The columns to read from a file that has these: all that the profile names, in the order of the file.
+  /// The columns to read from a file that has these: all that the profile names, in the order of the file. As in
+  /// SPSS, capitals do not matter, unless the file has two names that differ by them alone.
   package func columns(in available: [String]) -> [String] {
-    let there = Set(available)
+    let spelling = spelling(in: available)
+    let there = Set(available.map { spelling[$0] ?? $0 })
     var wanted: Set<String> = []
-    func add(_ choice: ColumnChoice) { if let name = choice.found(in: there) { wanted.insert(name) } }
-    selections.forEach { add($0.column) }
-    add(age.column)
-    weight.factors.forEach(add)
-    if let scale = weight.scaledToSumOf { add(scale) }
+    for choice in choices { if let name = choice.found(in: there) { wanted.insert(name) } }
     for rule in [stratum, cluster] { wanted.formUnion(rule?.found(in: there) ?? []) }
-    breakdowns.forEach { add($0.column) }
     for question in questions { wanted.formUnion(question.columns) }
     for hours in hours { wanted.formUnion(hours.parts.map(\.column)) }
-    return available.filter(wanted.contains)
+    return available.filter { wanted.contains(spelling[$0] ?? $0) }
+  }
+
+  private var choices: [ColumnChoice] {
+    selections.map(\.column) + [age.column] + weight.factors + (weight.scaledToSumOf.map { [$0] } ?? [])
+      + breakdowns.map(\.column)
+  }
+
+  /// How the profile spells names of the file that it knows by other capitals only.
+  private func spelling(in available: [String]) -> [String: String] {
+    let groups = [stratum, cluster].flatMap { $0?.alternatives ?? [] }.flatMap { $0 }
+    let own =
+      choices.flatMap(\.names) + groups + questions.flatMap(\.columns)
+      + hours.flatMap(\.parts).map(\.column)
+    let named = Set(own)
+    let exact = Set(available)
+    var others: [String: [String]] = [:]
+    for name in available { others[name.lowercased(), default: []].append(name) }
+    var spelling: [String: String] = [:]
+    for name in own where !exact.contains(name) {
+      // The first spelling of the profile is the one that a rule looks for.
+      if let found = others[name.lowercased()], found.count == 1, spelling[found[0]] == nil,
+        !named.contains(found[0])
+      {
+        spelling[found[0]] = name
+      }
+    }
+    return spelling
+  }
+
+  /// The table with names as the profile spells them.
+  package func respelled(_ table: SurveyTable) -> SurveyTable {
+    let spelling = spelling(in: table.names)
+    guard !spelling.isEmpty else { return table }
+    return SurveyTable(
+      record: table.record, file: table.file, rowCount: table.rowCount,
+      columns: table.columns.map { column in
+        guard let name = spelling[column.name] else { return column }
+        return SurveyColumn(
+          name: name, label: column.label, values: column.values, valueLabels: column.valueLabels,
+          declaredMissing: column.declaredMissing)
+      }, names: table.names.map { spelling[$0] ?? $0 })
   }
 }

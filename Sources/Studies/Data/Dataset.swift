@@ -1,3 +1,4 @@
+internal import DataLoaders
 package import Tables
 
 /// A bundled data set: what it is, who published it, and how well its figures are known.
@@ -50,9 +51,13 @@ package struct Dataset: Sendable, Equatable {
     source = BundledData.file("\(name)/SOURCE.md").map { String(decoding: $0.bytes, as: UTF8.self) } ?? ""
 
     var files: [DatasetFile] = []
-    for file in BundledData.files where file.path.hasPrefix(name + "/") && file.path.hasSuffix(".csv") {
+    for file in BundledData.files where file.path.hasPrefix(name + "/") {
       let fileName = String(file.path.dropFirst(name.count + 1))
-      if fileName != "about.csv" { files.append(try DatasetFile(fileName, in: folder)) }
+      if fileName.hasSuffix(".csv"), fileName != "about.csv" {
+        files.append(try DatasetFile(fileName, in: folder))
+      } else if fileName.hasSuffix(".toml") {
+        files.append(DatasetFile(settings: fileName, bytes: file.bytes))
+      }
     }
     self.files = files
   }
@@ -96,6 +101,14 @@ package struct DatasetFile: Sendable, Equatable {
         (status, values.count { $0 == status })
       }
     }
+  }
+
+  /// A file of settings, whose rows are its lines.
+  init(settings name: String, bytes: [UInt8]) {
+    self.name = name
+    rowCount = bytes.count { $0 == UInt8(ascii: "\n") }
+    sha256 = SHA256.hexadecimal(of: bytes)
+    statuses = []
   }
 
   package static func == (first: DatasetFile, second: DatasetFile) -> Bool {

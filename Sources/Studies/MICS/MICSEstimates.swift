@@ -1,5 +1,6 @@
 internal import DataLoaders
 package import Estimates
+internal import Reporting
 package import Survey
 internal import Tables
 
@@ -270,8 +271,5 @@ private struct CellEstimator {
 
 /// One decimal, for sentences.
 enum OneDecimal {
-  static func text(_ value: Double) -> String {
-    guard value.isFinite, abs(value) < 1e15 else { return String(value) }
-    return plain((value * 10).rounded() / 10)
-  }
+  static func text(_ value: Double) -> String { NumberStyle.decimal(1).text(value) }
 }

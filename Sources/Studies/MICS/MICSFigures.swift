@@ -52,7 +52,9 @@ struct MICSFigures {
 
   private func byAge(_ table: MICSTable) -> Figure? {
     let entries = table.panels.flatMap { panel in
-      (panel.rows.first?.cells ?? []).map { entry(group: panel.count, label: $0.title, $0) }
+      (panel.rows.first?.cells ?? []).map {
+        entry(group: "Children age \(panel.ages.lowerBound)-\(panel.ages.upperBound)", label: $0.title, $0)
+      }
     }
     guard !entries.isEmpty else { return nil }
     return Figure(
@@ -60,13 +62,13 @@ struct MICSFigures {
       description: description(entries, table.title),
       content: .intervals(
         IntervalPlot(
-          axis: Axis("% of children of the age group", style: .decimal(0)), entries: entries,
+          axis: Axis("% of children of the age group", style: .decimal(1)), entries: entries,
           filledName: "published by the standard", openName: "in parentheses: 25-49 cases")),
       notes: [note], source: source)
   }
 
   private var note: String {
-    "Bars are \(OneDecimal.text(layout.options.level * 100)) % intervals; groups overlap in them without being equal."
+    "Bars are \(plain(layout.options.level * 100)) % intervals; two that overlap do not mean that groups are equal."
   }
 
   private func entry(group: String, label: String, _ cell: MICSCell) -> IntervalPlot.Entry {

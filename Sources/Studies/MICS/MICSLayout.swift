@@ -23,17 +23,23 @@ struct MICSLayout {
   /// The same in parts that a terminal can show, each with all rows; a rule above the first row is one too many there.
   func parts(_ table: MICSTable) -> [Table] {
     let columns = columns(table)
+    func width(_ index: Int) -> Int {
+      let words = columns[index].column.title.split(separator: " ").map(\.count)
+      return max(words.max() ?? 0, Self.narrowest) + 2
+    }
     var parts: [[Int]] = []
-    var width = 0
-    for (index, column) in columns.enumerated() {
-      let words = column.column.title.split(separator: " ").map(\.count)
-      let own = max(words.max() ?? 0, Self.narrowest) + 2
-      if parts.isEmpty || width + own > Self.widest {
-        parts.append([index])
-        width = own
-      } else {
+    var used = 0
+    for number in table.panels.indices {
+      let panel = columns.indices.filter { columns[$0].panel == number }
+      // A panel stays in one part where it can.
+      var startsPart = used + panel.reduce(0) { $0 + width($1) } > Self.widest
+      for index in panel {
+        if parts.isEmpty || startsPart || used + width(index) > Self.widest {
+          parts.append([])
+          (used, startsPart) = (0, false)
+        }
         parts[parts.count - 1].append(index)
-        width += own
+        used += width(index)
       }
     }
     return parts.enumerated().map { part(table, columns: $1, number: $0 + 1, of: parts.count) }
@@ -132,7 +138,7 @@ struct MICSLayout {
         }
       }
     }
-    let percent = OneDecimal.text(options.level * 100)
+    let percent = plain(options.level * 100)
     // A terminal has no room for the interval that MICS prints as well.
     let left = isBrief ? Self.twoErrors : nil
     return Table(
@@ -266,7 +272,7 @@ struct MICSLayout {
       columns: [
         TableColumn("category", "", .text), TableColumn("children", "Number of children"),
         TableColumn("standard_error", "Standard error"),
-        TableColumn("interval", "\(OneDecimal.text(options.level * 100)) % interval", isRange: true),
+        TableColumn("interval", "\(plain(options.level * 100)) % interval", isRange: true),
       ], rows: rows,
       notes: [
         "Prevalence times the population given: \(populations.joined(separator: "; ")). The weights of the survey add "

@@ -27,7 +27,6 @@ package struct MICSStudy: Sendable {
     let survey = try profile.apply(to: table)
     let notes =
       (isSynthetic ? [SyntheticSurvey.sentence] : []) + read.notes + profile.notes
-      + survey.accounts.map(\.text)
     estimates = try MICSEstimates(
       survey,
       provenance: Provenance(
@@ -117,7 +116,10 @@ package struct MICSStudy: Sendable {
         .text("take part, in \(units)"),
       ]),
     ]
-    for account in survey.accounts {
+    let shown = Set(made.flatMap(\.panels).flatMap(\.rows).flatMap(\.cells).map(\.indicator))
+    let indicators = Set(survey.profile.indicators.map(\.name))
+    for account in survey.accounts
+    where shown.contains(account.subject) || !indicators.contains(account.subject) {
       rows.append(
         TableRow([.text(account.subject), .number(Double(account.rows), .count), .text(account.sentence)]))
     }
@@ -176,7 +178,7 @@ package struct MICSStudy: Sendable {
   private var document: Document {
     var sections: [Section] = []
     var opening: [Block] = []
-    if isSynthetic { opening.append(.callout(Callout(.synthetic, RichText(SyntheticSurvey.sentence)))) }
+    if isSynthetic { opening.append(.callout(Callout(.synthetic, RichText(SyntheticSurvey.explanation)))) }
     let key = keyFigures
     if !key.isEmpty { opening.append(.keyFigures(key)) }
     opening.append(
@@ -214,7 +216,7 @@ package struct MICSStudy: Sendable {
         let value = report.value
       else { continue }
       let interval = report.uncertainty?.interval.map { interval in
-        "\(OneDecimal.text(options.level * 100)) % interval \(OneDecimal.text(interval.lower)) to "
+        "\(plain(options.level * 100)) % interval \(OneDecimal.text(interval.lower)) to "
           + "\(OneDecimal.text(interval.finiteUpper ?? 100)) %"
       }
       result.append(
@@ -232,9 +234,4 @@ package struct MICSStudy: Sendable {
     }
     return result
   }
-}
-
-extension ProfiledSurvey.Account {
-  /// The whole sentence.
-  package var text: String { "\(subject): \(rows) rows \(sentence)." }
 }

@@ -7,7 +7,7 @@ extension SurveyProfile {
   /// - Throws: `DataError` with row and column for a weight, stratum or cluster that is missing or impossible,
   ///   for a column that the design needs and the file does not have, and for text where numbers are needed.
   package func apply(to table: SurveyTable) throws(DataError) -> ProfiledSurvey {
-    var application = try ProfileApplication(self, table)
+    var application = try ProfileApplication(self, respelled(table))
     return try application.survey()
   }
 }
@@ -31,7 +31,7 @@ private struct ProfileApplication {
     let all = Array(0..<table.rowCount)
     for selection in profile.selections {
       let column = try Self.column(
-        selection.column, table, available, role: "which rows take part", rows: all)
+        selection.column, table, available, role: "the choice of rows", rows: all)
       try column.check([selection.codes], file: table.file)
       switch column.values {
       case .numbers(let values):

@@ -35,6 +35,7 @@ package struct ProfileValidation: Sendable {
 
   package init(_ profile: SurveyProfile, _ table: SurveyTable) throws(DataError) {
     self.profile = profile
+    let table = profile.respelled(table)
     file = table.file
     fileRowCount = table.rowCount
     guard table.rowCount > 0 else {
