@@ -24,7 +24,8 @@ package struct HierarchicalTotal: Sendable {
     package let unadjusted: Double
     /// From the moments of the parts; `nil` where benchmarking leaves no formula.
     package let standardDeviation: Double?
-    package let simulated: SimulatedTotal
+    /// `nil` for a part, of which the formula says all, unless it was benchmarked.
+    package let simulated: SimulatedTotal?
   }
 
   package let hierarchy: Hierarchy
@@ -33,7 +34,7 @@ package struct HierarchicalTotal: Sendable {
   package let totals: [NodeTotal]
   package let draws: Int
 
-  /// So many numbers of draws are kept at most: those of all nodes.
+  /// So many numbers of draws are kept at most: those of all wholes, and of all parts where they are benchmarked.
   package static let largestTable = 60_000_000
 
   /// One margin of a raked table: the class of each leaf, and what the classes have to sum to.
@@ -53,11 +54,12 @@ package struct HierarchicalTotal: Sendable {
   ///   - parts: one for each leaf, in the order of the leaves.
   ///   - parents: figures of nodes that are not leaves, by their place.
   ///   - correlation: of the normal deviates behind every two figures, 0 to 1.
+  ///   - simulatesRootAlone: whether the draws of the other nodes are let go.
   /// - Throws: `GlobalEstimateError.invalidInput` where numbers do not fit, and what raking throws.
   package init(
     _ hierarchy: Hierarchy, parts: [PartDistribution], parents: [Int: PartDistribution] = [:],
     margins: [Margin] = [], benchmark: Benchmark = .none, correlation: Double, draws: Int, seed: UInt64,
-    threads: Int = 1
+    threads: Int = 1, simulatesRootAlone: Bool = false
   ) throws(GlobalEstimateError) {
     let nodes = hierarchy.nodes
     let leaves = hierarchy.leaves
@@ -68,10 +70,11 @@ package struct HierarchicalTotal: Sendable {
       throw .invalidInput("the correlation of the errors lies between 0 and 1")
     }
     guard draws >= 100 else { throw .invalidInput("an interval from draws needs at least 100 of them") }
-    guard nodes.count <= HierarchicalTotal.largestTable / draws else {
+    let kept = benchmark == .none ? nodes.count - leaves.count : nodes.count
+    guard kept <= HierarchicalTotal.largestTable / draws else {
       throw .invalidInput(
-        "\(nodes.count) parts and wholes with \(draws) draws each are more than this program keeps; ask for "
-          + "\(HierarchicalTotal.largestTable / nodes.count) draws or fewer")
+        "\(kept) wholes or parts with \(draws) draws each are more than this program keeps; ask for "
+          + "\(HierarchicalTotal.largestTable / max(1, kept)) draws or fewer")
     }
     self.hierarchy = hierarchy
     self.correlation = correlation
@@ -91,9 +94,14 @@ package struct HierarchicalTotal: Sendable {
     let unadjusted = values
 
     let streams = HierarchicalTotal.streams(hierarchy)
-    var table = HierarchicalTotal.drawn(
-      parts, places: leaves, streams: streams, correlation, draws, seed, threads, count: nodes.count)
-    HierarchicalTotal.addUp(hierarchy, &table)
+    var table: [[Double]]
+    if benchmark == .none {
+      table = HierarchicalTotal.summed(hierarchy, parts, leaves, streams, correlation, draws, seed, threads)
+    } else {
+      table = HierarchicalTotal.drawn(
+        parts, places: leaves, streams: streams, correlation, draws, seed, threads, count: nodes.count)
+      HierarchicalTotal.addUp(hierarchy, &table)
+    }
     switch benchmark {
     case .none: break
     case .ratio, .leastSquares:
@@ -124,11 +132,15 @@ package struct HierarchicalTotal: Sendable {
       HierarchicalTotal.addUp(hierarchy, &table)
     }
     let adjusted = benchmark != .none && (!parents.isEmpty || !margins.isEmpty)
+    let rows = table
+    let simulated = parallelMap(count: nodes.count, threads: max(1, threads)) { place -> SimulatedTotal? in
+      rows[place].isEmpty || (simulatesRootAlone && place > 0) ? nil : SimulatedTotal(draws: rows[place])
+    }
     totals = nodes.indices.map { place in
       NodeTotal(
         value: values[place], unadjusted: unadjusted[place],
         standardDeviation: adjusted ? nil : moments[place].standardDeviation(correlation: correlation),
-        simulated: SimulatedTotal(draws: table[place]))
+        simulated: simulated[place])
     }
   }
 
@@ -177,23 +189,62 @@ package struct HierarchicalTotal: Sendable {
     _ seed: UInt64, _ threads: Int, count: Int, figuresOfParents: Bool = false
   ) -> [[Double]] {
     let shared = sharedDeviates(correlation, draws, seed)
-    let own = (1 - correlation).squareRoot()
     let rows = parallelMap(count: parts.count, threads: max(1, threads)) { k -> [Double] in
-      let part = parts[k]
-      var row = [Double](repeating: part.value, count: draws)
-      guard part.standardDeviation > 0 else { return row }
-      let number = streams[places[k]] + (figuresOfParents ? 1 : 0)
-      var stream = RandomStream(seed: seed, purpose: .errorPropagation, replicate: number)
-      for d in 0..<draws {
-        var z = shared.isEmpty ? 0 : shared[d]
-        if own > 0 { z += own * stream.standardNormal() }
-        row[d] = part.value(at: z)
-      }
-      return row
+      drawn(
+        parts[k], stream: streams[places[k]] + (figuresOfParents ? 1 : 0), shared, correlation, draws, seed)
     }
     var table = [[Double]](repeating: [], count: count)
     for (k, place) in places.enumerated() { table[place] = rows[k] }
     return table
+  }
+
+  /// Draws of the wholes alone: those of a part are added to its whole and let go.
+  private static func summed(
+    _ hierarchy: Hierarchy, _ parts: [PartDistribution], _ leaves: [Int], _ streams: [Int],
+    _ correlation: Double,
+    _ draws: Int, _ seed: UInt64, _ threads: Int
+  ) -> [[Double]] {
+    let nodes = hierarchy.nodes
+    var table = nodes.map { $0.isLeaf ? [] : [Double](repeating: 0, count: draws) }
+    let shared = sharedDeviates(correlation, draws, seed)
+    // As many parts at a time as keep the threads busy; they are added in their order, whatever the number.
+    let batch = max(1, threads) * 4
+    for start in stride(from: 0, to: parts.count, by: batch) {
+      let end = min(start + batch, parts.count)
+      let rows = parallelMap(count: end - start, threads: max(1, threads)) { k -> [Double] in
+        drawn(parts[start + k], stream: streams[leaves[start + k]], shared, correlation, draws, seed)
+      }
+      for (k, row) in rows.enumerated() {
+        guard let parent = nodes[leaves[start + k]].parent else {
+          table[leaves[start + k]] = row
+          continue
+        }
+        for d in 0..<draws { table[parent][d] += row[d] }
+      }
+    }
+    for place in nodes.indices.reversed() where !nodes[place].isLeaf {
+      guard let parent = nodes[place].parent else { continue }
+      for d in 0..<draws { table[parent][d] += table[place][d] }
+    }
+    return table
+  }
+
+  private static func drawn(
+    _ part: PartDistribution, stream number: Int, _ shared: [Double], _ correlation: Double, _ draws: Int,
+    _ seed: UInt64
+  ) -> [Double] {
+    var row = [Double](repeating: part.value, count: draws)
+    guard part.standardDeviation > 0 else { return row }
+    let own = (1 - correlation).squareRoot()
+    var stream = RandomStream(seed: seed, purpose: .errorPropagation, replicate: number)
+    if own > 0 {
+      for d in 0..<draws { row[d] = own * stream.standardNormal() }
+      if !shared.isEmpty { for d in 0..<draws { row[d] += shared[d] } }
+    } else {
+      row = shared
+    }
+    part.transform(&row)
+    return row
   }
 
   /// The part of every deviate that all figures share; empty where they share none.

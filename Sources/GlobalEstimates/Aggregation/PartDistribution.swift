@@ -97,7 +97,8 @@ package struct PartDistribution: Sendable, Equatable {
     above = high == .infinity ? 0 : normal.survival(high)
     within =
       low > 0 ? normal.survival(low) - above : high < 0 ? normal.cumulative(high) - below : 1 - below - above
-    isCut = below > 0 || above > 0
+    // What lies beyond by less than rounding is not cut off.
+    isCut = below > 1e-16 || above > 1e-16
     guard within >= PartDistribution.smallestMass else {
       throw .invalidInput(
         "'\(name)' is so far outside the bounds that are known for it that its error does not explain it; "
@@ -117,6 +118,17 @@ package struct PartDistribution: Sendable, Equatable {
     let upper = above + within * normal.survival(z)
     let x = center + spread * normal.interiorQuantile(lower: max(lower, 1e-300), upper: max(upper, 1e-300))
     return min(max(shape == .logNormal ? exp(x) : x, bounds.lowerBound), bounds.upperBound)
+  }
+
+  /// Standard normal deviates into values of the part, in place.
+  func transform(_ deviates: inout [Double]) {
+    deviates.withUnsafeMutableBufferPointer { row in
+      if spread > 0, !isCut, shape == .logNormal {
+        for d in 0..<row.count { row[d] = exp(center + spread * row[d]) }
+      } else {
+        for d in 0..<row.count { row[d] = value(at: row[d]) }
+      }
+    }
   }
 
   package var mean: Double { coefficients[0] }

@@ -235,7 +235,8 @@ struct AggregationTables {
             : root.standardDeviation.map { .number($0, count) } ?? .absent(.notApplicable),
           forbidden[0]
             ? .absent(.refused)
-            : .range(root.simulated.quantile(tail).value, root.simulated.quantile(1 - tail).value, count),
+            : root.simulated.map { .range($0.quantile(tail).value, $0.quantile(1 - tail).value, count) }
+              ?? .absent(.notApplicable),
           forbidden[0]
             ? .absent(.refused)
             : (exact ?? moments).map { .range($0.0, $0.1, count) } ?? .absent(.notApplicable),
@@ -271,9 +272,9 @@ struct AggregationTables {
         TableColumn("simulated_deviation", "Standard deviation, simulated"),
         TableColumn("deviation_errors", "Apart, in Monte Carlo errors"),
       ],
-      rows: shown.map { place in
+      rows: shown.compactMap { place in
         let total = study.headline.totals[place]
-        let simulated = total.simulated
+        guard let simulated = total.simulated else { return nil }
         func apart(_ exact: Double, _ drawn: Double, _ error: Double) -> Cell {
           error > 0
             ? .number((drawn - exact) / error, NumberStyle(decimals: 1, signed: true))

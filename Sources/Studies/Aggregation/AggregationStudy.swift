@@ -49,7 +49,7 @@ package struct AggregationStudy: Sendable {
           input.hierarchy, parts: parts, parents: options.benchmark == .none ? [:] : parents,
           margins: margins,
           benchmark: options.benchmark, correlation: correlation, draws: options.draws, seed: options.seed,
-          threads: options.threads))
+          threads: options.threads, simulatesRootAlone: !runs.isEmpty))
     }
     self.runs = runs
     let judge = AggregationJudge(input, options, runs[0], parts)
@@ -126,7 +126,7 @@ struct AggregationJudge {
       guard let people = input.parts[k].population else { return nil }
       sum += people
     }
-    return sum > 0 ? sum : nil
+    return sum
   }
 
   func estimate(_ place: Int) throws -> Estimate {
@@ -136,6 +136,8 @@ struct AggregationJudge {
     var outcome: Estimate.Outcome
     if let refusal = refusal(place) {
       outcome = .refused(refusal)
+    } else if people == 0, options.quantity == .rate {
+      outcome = .estimated(value: 0, uncertainty: .unavailable(reason: "nobody lives there"))
     } else if let scale {
       outcome = .estimated(
         value: total.totals[place].value * scale, uncertainty: try uncertainty(place, scale))
@@ -159,7 +161,8 @@ struct AggregationJudge {
   private func uncertainty(_ place: Int, _ scale: Double) throws -> Uncertainty {
     let node = total.totals[place]
     // What is left of the sums of a whole that was taken as exact is rounding.
-    guard node.simulated.standardDeviation > 1e-9 * node.value else {
+    let spread = node.standardDeviation ?? node.simulated?.standardDeviation ?? 0
+    guard spread > 1e-9 * node.value else {
       if options.benchmark != .none {
         return .unavailable(
           reason:
@@ -173,17 +176,18 @@ struct AggregationJudge {
       let upper = try total.exactQuantile(1 - tail, of: place, parts: parts)
     {
       return .sampling(
-        standardError: (node.standardDeviation ?? node.simulated.standardDeviation) * scale,
-        degreesOfFreedom: nil,
+        standardError: spread * scale, degreesOfFreedom: nil,
         interval: try Interval(
           kind: .modelQuantile, level: options.level, lower: lower * scale, upper: upper * scale))
     }
+    guard let simulated = node.simulated else {
+      return .unavailable(reason: "the quantiles of this part are not known")
+    }
     return .sampling(
-      standardError: (node.standardDeviation ?? node.simulated.standardDeviation) * scale,
-      degreesOfFreedom: nil,
+      standardError: spread * scale, degreesOfFreedom: nil,
       interval: try Interval(
-        kind: .monteCarloPercentile, level: options.level, lower: node.simulated.quantile(tail).value * scale,
-        upper: node.simulated.quantile(1 - tail).value * scale))
+        kind: .monteCarloPercentile, level: options.level, lower: simulated.quantile(tail).value * scale,
+        upper: simulated.quantile(1 - tail).value * scale))
   }
 
   /// AGG-03 and AGG-04.
@@ -256,14 +260,14 @@ struct AggregationJudge {
         Diagnostic(
           .aggregationDenominatorYear, "parts have a population of another year than their figure"))
     }
-    let simulated = total.totals[place].simulated
     let tail = 0.5 * (1 - options.level)
-    for end in [simulated.quantile(tail), simulated.quantile(1 - tail)]
-    where !doubtful.isEmpty && doubtful.count > 1 && end.standardError > 0.02 * end.value {
-      result.append(
-        Diagnostic(
-          .monteCarloError, "the Monte Carlo error of an interval end exceeds 2 % of it; use more draws"))
-      break
+    if doubtful.count > 1, let simulated = total.totals[place].simulated {
+      let ends = [simulated.quantile(tail), simulated.quantile(1 - tail)]
+      if ends.contains(where: { $0.standardError > 0.02 * $0.value }) {
+        result.append(
+          Diagnostic(
+            .monteCarloError, "the Monte Carlo error of an interval end exceeds 2 % of it; use more draws"))
+      }
     }
     if let printed = input.wholes[place] { result += rounded(place, printed) }
     if options.askedForMoreDigits, place == 0 {
