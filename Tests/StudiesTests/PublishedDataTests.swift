@@ -135,7 +135,7 @@ struct CaseDisclosureTests {
     let few = Self.text.split(separator: "\n").prefix(6).joined(separator: "\n") + "\n"
     let record = try JSONWriter.text(StatisticsDescription(.bytes(Array(few.utf8), name: "f")))
     #expect(record.contains("\"rows\": null") || record.contains("\"rows\" : null"))
-    #expect(!record.contains("\"count\": 5") && !record.contains("\"missing\": 5"))
+    #expect(!record.contains("\"count\" : 5") && !record.contains("\"missing\" : 5"))
   }
 
   @Test func convertedCasesAreCounts() throws {
