@@ -28,6 +28,8 @@ package struct MeasurementTable: Sendable {
     package let quantity: Quantity
     /// In persons, or a fraction for a rate, with every value that rounds to what is printed.
     package let value: BoundedNumber
+    /// The step of the last printed digit in the unit of `value`; zero where the file does not say.
+    package let step: Double
     /// In the unit of `value`.
     package let standardError: Double?
     package let status: VerificationStatus
@@ -134,7 +136,7 @@ package struct MeasurementTable: Sendable {
         ageGroup: age, measure: MeasurementSeries.Measure(definition: definition, vintage: vintage),
         year: year, quantity: quantity,
         value: BoundedNumber(value, bounds: min(lower, value)...printed.bounds.upperBound).scaled(by: factor),
-        standardError: errors[row].map { $0 * factor },
+        step: (steps[row] ?? 0) * factor, standardError: errors[row].map { $0 * factor },
         status: statuses[row].flatMap(VerificationStatus.init(rawValue:)) ?? .verified,
         line: table.lines[row])
       if quantity == .rate, figure.value.value > 1 {

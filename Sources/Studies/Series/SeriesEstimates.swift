@@ -49,8 +49,7 @@ struct SeriesEstimates {
     switch change.basis {
     case .oneMeasure: "figures by '\(change.first.measure)'"
     case .linked(let ratio, let how):
-      "figures by '\(change.first.measure)' and '\(change.second.measure)', the second \(ShortestFour.text(ratio)) times the first "
-        + how
+      "figures by '\(change.first.measure)' and '\(change.second.measure)'; ratio \(ShortestFour.text(ratio)), \(how)"
     case .unlinked: "figures by '\(change.first.measure)' and '\(change.second.measure)', which nothing links"
     }
   }

@@ -41,7 +41,7 @@ struct SeriesSections {
               "\(selection.measures.count) definitions or editions are shown. A difference between points of two of them is "
                 + "partly a change of method (\(WarningCode.aggregationMethodChanged.rawValue))."))))
     }
-    return Section("figures", "The figures", blocks)
+    return Section("series", "The figures", blocks)
   }
 
   private func trend() -> Figure {
@@ -58,16 +58,30 @@ struct SeriesSections {
               measure.description,
               points: selection.points(of: measure).compactMap { point in
                 guard let figure = point.figure(selection.quantity) else { return nil }
-                let bounds = figure.value.bounds
-                let span =
-                  bounds.lowerBound < bounds.upperBound
-                  ? IntervalPlot.Span(bounds.lowerBound * scale, bounds.upperBound * scale) : nil
+                let span = figure.standardError.map { error in
+                  let half = error * study.intervalQuantile
+                  return IntervalPlot.Span(
+                    (figure.value.value - half) * scale, (figure.value.value + half) * scale)
+                }
                 return TrendPlot.Point(
                   Double(point.year), figure.value.value * scale, span, marks: Wording.marks(figure.status))
               })
           })),
-      notes: ["Whiskers show what the rounding of a printed figure allows and no sampling error."],
+      notes: [
+        hasErrors
+          ? "Whiskers are confidence intervals from the standard errors in the file."
+          : "No standard errors are published with these figures, so none are drawn."
+      ],
       source: source)
+  }
+
+  private var hasErrors: Bool {
+    selection.points.contains { $0.figure(selection.quantity)?.standardError != nil }
+  }
+
+  /// As many decimals as are printed, one at most.
+  private func style(_ figure: MeasurementTable.Figure, scale: Double) -> NumberStyle {
+    .decimal(figure.step * scale > 0.9 ? 0 : 1)
   }
 
   /// The reading, for whoever does not see the drawing.
@@ -100,10 +114,10 @@ struct SeriesSections {
           [
             .number(Double(point.year), NumberStyle(grouped: false)),
             point.number.map {
-              .number($0.value.value / 1e6, .decimal(1), marks: Wording.marks($0.status))
+              .number($0.value.value / 1e6, style($0, scale: 1e-6), marks: Wording.marks($0.status))
             } ?? .absent(.notPublished),
             point.rate.map {
-              .number($0.value.value * 100, .decimal(1), marks: Wording.marks($0.status))
+              .number($0.value.value * 100, style($0, scale: 100), marks: Wording.marks($0.status))
             } ?? .absent(.notPublished),
             population(point), .text(point.status.rawValue),
           ])
@@ -149,7 +163,7 @@ struct SeriesSections {
     default: break
     }
     blocks.append(.table(changeTable(asked, identifier: "change")))
-    return Section("change", "The change that was asked for", blocks)
+    return Section("asked", "The change that was asked for", blocks)
   }
 
   private func withinSection() -> Section {
