@@ -28,18 +28,23 @@ public enum IntervalKind: String, Sendable, Codable, CaseIterable {
   case roundingBounds = "rounding bounds"
   /// The smallest and largest result over a list of assumptions; no probability is attached.
   case assumptionRange = "range over assumptions"
-  /// The logarithm of the number not observed is taken as normal about its estimate.
+  /// The logarithm of the number not observed is taken as normal about its estimate, the number observed for given: its
+  /// variance is that of the fitted parameter alone, as other programs publish it. `logNormal` counts both.
   case logNormalWald = "log-normal Wald"
   /// The values that a likelihood ratio test does not reject, every other parameter being fitted anew.
   case profileLikelihood = "profile likelihood"
   /// The same in the multinomial likelihood, in which the population is a parameter.
   case multinomialProfile = "multinomial profile likelihood"
-  /// Quantiles of the estimates from resampled data.
+  /// Quantiles of the estimates from resampled data, as many as were observed.
   case bootstrapPercentile = "bootstrap percentile"
   /// Such quantiles corrected for bias and acceleration.
   case bootstrapBCa = "bootstrap BCa"
-  /// The number of people not seen is taken to be log-normal (Burnham et al. 1987; Chao 1987), so that the
-  /// lower end never falls below the number seen.
+  /// Quantiles of the estimates from resampled populations, of whom more or fewer are observed than were.
+  case populationPercentile = "population bootstrap percentile"
+  /// Such quantiles corrected for bias and acceleration.
+  case populationBCa = "population bootstrap BCa"
+  /// The number of people not seen is taken to be log-normal with the standard error of the population, in which the
+  /// number seen varies too (Burnham et al. 1987; Chao 1987), so that the lower end never falls below the number seen.
   case logNormal = "log-normal"
   /// The odds of being missed are taken to be log-normal after adding one half to each cell (Sadinle 2009).
   case transformedLogit = "transformed logit"

@@ -30,7 +30,7 @@ package struct Reproduction: Sendable {
   }
 
   /// Everything that can be reproduced, in the order of the list that the command prints.
-  package static let all: [Reproduction] = [.everyChildCounts] + publishedPopulations
+  package static let all: [Reproduction] = [.everyChildCounts] + publishedTables + publishedPopulations
 
   package static func named(_ identifier: String) -> Reproduction? {
     all.first { $0.identifier == identifier }

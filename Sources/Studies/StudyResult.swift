@@ -15,6 +15,8 @@ package struct StudyResult: Sendable {
   package let document: Document
   /// The tables that a terminal shows, in order.
   package let summary: [Table]
+  /// What holds when this leaves the house; `nil` where nothing is counted that could give anybody away.
+  package var release: StudyRelease?
 
   /// Every estimate with every column, for `--format csv`.
   package var estimateTable: Table {
@@ -50,22 +52,33 @@ package struct StudyResult: Sendable {
     StudyRecord(study: study, settings: settings, inputs: inputs, estimates: estimates, verdicts: verdicts)
   }
 
-  /// The files of a report, manifest last.
-  package func files() throws -> [ReportFile] {
-    var files = [
-      ReportFile(path: "estimates.json", text: try JSONWriter.text(record)),
-      ReportFile(path: "report.html", text: HTMLWriter.text(document)),
-      ReportFile(path: "report.md", text: MarkdownWriter.text(document)),
-    ]
-    for table in document.tables {
-      files.append(ReportFile(path: "tables/\(table.identifier).csv", text: CSVWriter.text(table)))
-    }
-    for figure in document.figures {
-      files.append(ReportFile(path: "figures/\(figure.identifier).svg", text: FigureWriter.text(figure)))
+  /// The result as its report gives it: without the digits that could be traced back to counts held back.
+  package var published: StudyResult {
+    guard let release, release.isRestricted else { return self }
+    return StudyResult(
+      study: study, title: title, settings: settings, inputs: inputs,
+      estimates: release.published(estimates), verdicts: verdicts, document: document.withShownDigits,
+      summary: summary.map(\.withShownDigits),
+      release: release)
+  }
+
+  /// The files of a report, manifest last. `estimates.json` and the manifest are always among them.
+  ///
+  /// - Parameter wording: the words of the frame; tables as CSV and everything in JSON stay as they are.
+  /// - Throws: `FileOutputError` of the kind `unavailable` where a format needs a program that is not there,
+  ///   before anything is made.
+  package func files(_ formats: ReportFormats = .usual, wording: ReportWording = .english) throws
+    -> [ReportFile]
+  {
+    let result = published
+    var files = try ReportFiles(result.document.worded(wording), formats).files
+    files.append(ReportFile(path: "estimates.json", text: try JSONWriter.text(result.record)))
+    if let release {
+      files.append(ReportFile(path: StudyRelease.fileName, text: try JSONWriter.text(release.cells)))
     }
     files.sort { $0.path < $1.path }
     files.append(
-      ReportFile(path: Manifest.fileName, text: try JSONWriter.text(Manifest(result: self, files: files))))
+      ReportFile(path: Manifest.fileName, text: try JSONWriter.text(Manifest(result: result, files: files))))
     return files
   }
 }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Estimates
+internal import GlobalEstimates
 internal import MultipleSystems
 internal import NumericKernel
 internal import Reporting
@@ -7,20 +8,37 @@ internal import Studies
 internal import Survey
 internal import Tables
 
-/// Exit codes after sysexits.h, with 3 for a refused estimate and 1 for a check that failed under `--strict`.
+/// Exit codes after sysexits.h, with 3 for a refused estimate, 1 for a check that failed, and 10 for a change that the
+/// code was to tell.
 enum ExitStatus {
   static let checkFailed: Int32 = 1
   static let refused: Int32 = 3
   static let usage: Int32 = 64
   static let badData: Int32 = 65
   static let noInput: Int32 = 66
+  static let changed: Int32 = 10
   static let internalFault: Int32 = 70
   static let inputOutput: Int32 = 74
   static let notPermitted: Int32 = 77
 
+  /// Where a fault is told: a line on standard error, unless a command logs in another form.
+  @TaskLocal static var announce: @Sendable (_ message: String, _ code: Int32) -> Void = { message, _ in
+    StandardError.write("\(Program.name): error: \(message)\n")
+  }
+
   /// Says on standard error what went wrong and returns the code to exit with.
   static func report(_ error: any Error) -> Int32 {
     switch error {
+    case let code as ExitCode:
+      return code.rawValue
+    case let error as FolderLock.Held:
+      return say(error.description, code: FolderLock.Held.exitCode)
+    case let error as StudyFileError:
+      return say(error.description, code: StudyFileError.exitCode)
+    case let error as UnsafeRelease:
+      return say(error.description, code: UnsafeRelease.exitCode)
+    case let error as RefusedEdition:
+      return say(error.description, code: refused)
     case let error as DataError:
       return say(error.description, code: code(of: error.kind))
     case let error as FileOutputError:
@@ -31,6 +49,8 @@ enum ExitStatus {
       return say(error.description, code: usage)
     case let error as RefusedEstimate:
       return say(error.description, code: refused)
+    case let error as Interruption.Ended:
+      return say(error.description, code: error.exitCode)
     case let error as ModelError:
       return say(error.description, code: usage)
     case let error as EstimatorError:
@@ -43,6 +63,8 @@ enum ExitStatus {
       return say(error.description, code: usage)
     case let error as CaptureTableError:
       return say(error.description, code: badData)
+    case let error as GlobalEstimateError:
+      return say(PlainText.line(error.description), code: code(of: error))
     case let error as CheckFailure:
       return say(error.description, code: checkFailed)
     case let error as EstimateError:
@@ -55,6 +77,13 @@ enum ExitStatus {
       let code = Prevalence.exitCode(for: error)
       StandardError.write(Prevalence.fullMessage(for: error) + "\n")
       return code == .validationFailure || code == .failure ? usage : code.rawValue
+    }
+  }
+
+  private static func code(of error: GlobalEstimateError) -> Int32 {
+    switch error {
+    case .invalidInput: badData
+    case .refused, .notConverged: refused
     }
   }
 
@@ -80,7 +109,7 @@ enum ExitStatus {
   }
 
   private static func say(_ message: String, code: Int32) -> Int32 {
-    StandardError.write("\(Program.name): error: \(message)\n")
+    announce(message, code)
     return code
   }
 

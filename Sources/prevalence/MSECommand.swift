@@ -105,8 +105,8 @@ struct MSECommand: ParsableCommand {
     help: ArgumentHelp("The p-value below which the stepwise method adds an interaction.", valueName: "p"))
   var pValue: Double = ModelRule.stepwiseThreshold
 
-  @Option(help: "How the interval is made; bca and percentile repeat the choice of the model.")
-  var interval: MultipleSystemsOptions.IntervalForm = .bca
+  @Option(help: ArgumentHelp(MultipleSystemsOptions.IntervalForm.help))
+  var interval: MultipleSystemsOptions.IntervalForm = .populationBCa
 
   @Option(help: ArgumentHelp("Bootstrap replicates, 100 to 1,000,000.", valueName: "number"))
   var bootstrap: Int = BootstrapPlan.defaultReplicates
@@ -125,6 +125,12 @@ struct MSECommand: ParsableCommand {
 
   @Flag(help: "Estimate although fewer than 7 people are on two lists or more.")
   var acceptSmallOverlap = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Keep finished bootstrap replicates in this file, from which a run that was killed goes on; removed at the end.",
+      valueName: "file"), completion: .file())
+  var checkpoint: String?
 
   @OptionGroup var reading: ReadingOptions
   @OptionGroup var threads: ThreadOptions
@@ -170,7 +176,44 @@ struct MSECommand: ParsableCommand {
       lists: lists?.names ?? [], count: count, person: id, list: listColumn,
       strata: strata?.names ?? covariates?.names ?? [])
     let input = try CaptureInput(file: file, columns: columns, options: reading.options)
-    try finish(result(input, options))
+    guard let checkpoint else { return try finish(result(input, options)) }
+    let kept = try CheckpointFile(checkpoint, identity: identity(input))
+    var keeping = options
+    Interruption.watch()
+    keeping.keeper = kept.keeper(
+      isInterrupted: { Interruption.signal != nil }, warn: { StandardError.write($0) })
+    do {
+      try finish(result(input, keeping))
+    } catch let refused as RefusedEstimate {
+      kept.remove()
+      throw refused
+    } catch {
+      if let signal = Interruption.signal, Interruption.isInterruption(error) {
+        throw Interruption.Ended(signal: signal, checkpoint: checkpoint)
+      }
+      throw error
+    }
+    kept.remove()
+  }
+
+  /// All that decides the replicates of a bootstrap; how the result is written does not.
+  private func identity(_ input: CaptureInput) -> [String] {
+    var options: [(name: String, value: String)] = [
+      ("bootstrap", "\(bootstrap)"), ("seed", "\(seed)"), ("interval", interval.rawValue),
+      ("p-value", "\(pValue)"), ("criterion", criterion.rawValue),
+      ("accept-small-overlap", "\(acceptSmallOverlap)"), ("allow-incomplete", "\(allowIncomplete)"),
+      ("delimiter", reading.delimiter ?? ""), ("decimal", reading.decimal),
+    ]
+    options += [
+      ("method", method?.name), ("model", model), ("order", order.map { "\($0)" }), ("count", count),
+      ("id", id),
+      ("list", listColumn), ("lists", lists?.names.joined(separator: ",")),
+      ("strata", strata?.names.joined(separator: ",")),
+      ("covariates", covariates?.names.joined(separator: ",")),
+      ("covariate-model", covariateModel),
+    ].compactMap { option in option.1.map { (option.0, $0) } }
+    options += degree.map { ("degree", "\($0.column)=\($0.degree)") }
+    return CheckpointFile.identity(inputs: [input.record.sha256], options: options)
   }
 
   private func options() throws -> MultipleSystemsOptions {

@@ -8,6 +8,11 @@ enum Main {
   static func main() {
     // A reader that closes the pipe early must not kill the program by a signal: the write says so instead.
     signal(SIGPIPE, SIG_IGN)
+    // So must a file that grows beyond its limit: the write fails and is an error with its code.
+    signal(SIGXFSZ, SIG_IGN)
+    // An image of the memory after a crash would hold the data.
+    var none = rlimit(rlim_cur: 0, rlim_max: 0)
+    setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
     exit(run(Array(CommandLine.arguments.dropFirst())))
   }
 

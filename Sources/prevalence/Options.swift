@@ -35,10 +35,49 @@ struct ReportOptions: ParsableArguments {
   @Flag(help: "Replace a report of this program that is in the way.")
   var overwrite = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Formats of the report, with commas between: \(ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")). "
+        + "docx needs pandoc, pdf weasyprint or chromium, png rsvg-convert or chromium.", valueName: "names"))
+  var formats: String = "html,md,csv,json"
+
+  @Option(
+    help: ArgumentHelp(
+      "Language of the report's frame: en, fr or es. What a study itself says stays English.",
+      valueName: "language"))
+  var language: String = "en"
+
+  func validate() throws {
+    _ = try chosenFormats
+    _ = try wording
+  }
+
+  var chosenFormats: ReportFormats {
+    get throws {
+      do {
+        return try ReportFormats(names: formats)
+      } catch {
+        throw ValidationError(error.description)
+      }
+    }
+  }
+
+  var wording: ReportWording {
+    get throws {
+      guard let language = Language(rawValue: language) else {
+        throw ValidationError(
+          "'\(PlainText.line(language))' is not a language of reports; choose from "
+            + Language.allCases.map(\.rawValue).joined(separator: ", "))
+      }
+      return ReportWording(language)
+    }
+  }
+
   /// Writes the report of a study and says where it is.
   /// - Throws: `FileOutputError` when it cannot be written or another report is in the way.
   func write(_ result: StudyResult, to folder: String) throws {
-    let outcome = try ReportDirectory.write(files: result.files(), to: folder, replacing: overwrite)
+    let outcome = try ReportDirectory.write(
+      files: result.files(chosenFormats, wording: wording), to: folder, replacing: overwrite)
     StandardError.write(
       outcome == .unchanged
         ? "The report in \(PlainText.line(folder)) is already this one.\n"

@@ -139,37 +139,3 @@ import Testing
     }
   }
 }
-
-@Suite struct ChainDiagnosticsTests {
-  static func autoregression(_ correlation: Double, count: Int, chain: Int) -> [Double] {
-    var stream = RandomStream(seed: 11, purpose: .simulation, replicate: chain)
-    var value = stream.standardNormal()
-    return (0..<count).map { _ in
-      value = correlation * value + (1 - correlation * correlation).squareRoot() * stream.standardNormal()
-      return value
-    }
-  }
-
-  /// The mean of an autoregression with correlation φ is worth (1 − φ)/(1 + φ) of its draws.
-  @Test(arguments: [0.0, 0.5, 0.8])
-  func effectiveSizeOfAnAutoregression(correlation: Double) {
-    let chains = (0..<4).map {
-      ChainDiagnosticsTests.autoregression(correlation, count: 2000, chain: $0)
-    }
-    let expected = 8000 * (1 - correlation) / (1 + correlation)
-    #expect(close(ChainDiagnostics.effectiveSampleSize(chains), expected, relative: 0.15))
-    #expect(ChainDiagnostics.splitRHat(chains) < 1.01)
-  }
-
-  /// Chains in different places, chains that drift, and chains of different spread are all seen.
-  @Test func disagreementIsSeen() {
-    let chains = (0..<4).map { ChainDiagnosticsTests.autoregression(0, count: 500, chain: $0) }
-    #expect(
-      ChainDiagnostics.splitRHat(chains.enumerated().map { i, c in c.map { $0 + 0.5 * Double(i) } }) > 1.05)
-    #expect(
-      ChainDiagnostics.splitRHat(chains.map { c in c.indices.map { c[$0] + 0.004 * Double($0) } }) > 1.05)
-    #expect(
-      ChainDiagnostics.splitRHat(chains.enumerated().map { i, c in c.map { $0 * (i == 0 ? 4 : 1) } }) > 1.05)
-    #expect(ChainDiagnostics.splitRHat([[Double]](repeating: [1, 1, 1, 1], count: 2)) == 1)
-  }
-}

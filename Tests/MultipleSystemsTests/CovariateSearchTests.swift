@@ -118,7 +118,7 @@ struct CovariateSearchTests {
       table, level: 0.95)
     #expect(printed.map { $0.domain.map(\.value) } == [[], ["afro-american"], ["caucasian"], ["other"]])
     #expect(close(printed[0].value ?? .nan, 724.124528301887, relative: 1e-9))
-    #expect(printed.allSatisfy { $0.uncertainty?.interval?.kind == .bootstrapPercentile })
+    #expect(printed.allSatisfy { $0.uncertainty?.interval?.kind == .bootstrapBCa })
     // With S1*eth everybody of the group 'other' is on S1, which leaves nothing to say of those who are not seen.
     let boundary = try CovariateEstimator(
       rule: .given(try CovariateModel(formula: "S1*eth + S2*S3", of: table)), plan: plan

@@ -53,9 +53,8 @@ struct GraphAveragingTests {
     #expect(rows.count == 66)
     for row in rows {
       // 822 graphs on long grids take their time in debug; all of them were compared once and agree as well.
-      if row[0] == "netherlands-2010-2015-five" && row[3] != "line" { continue }
-      if row[0] == "uk-2013-five" && row[1] + row[2] + row[3] != "0.03125reciprocalstep 1 to 27440" {
-        continue
+      if row[0] == "uk-2013-five" || row[0] == "netherlands-2010-2015-five" {
+        guard row[1] + row[2] == "0.03125reciprocal", row[3].hasPrefix("step") else { continue }
       }
       let table = try PublishedTables.table(row[0])
       let averaging = GraphAveraging(
@@ -104,7 +103,7 @@ struct GraphAveragingTests {
     }
   }
 
-  @Test("leaving out graphs of no weight and the recursion change nothing")
+  @Test("leaving out graphs of no weight and adding up at Chebyshev points change nothing")
   func shortCuts() throws {
     for (name, upper) in [("hav3", 3000), ("kosovo-1999", 4000), ("new-orleans-five", 1400)] {
       let table = try PublishedTables.table(name)
@@ -114,7 +113,11 @@ struct GraphAveragingTests {
       // Uneven by one point, this grid is worked through point by point.
       let direct = GraphAveraging(table, missing: grid + [Double(upper) + 1.5])
       for i in 0..<upper {
-        #expect(abs(short.posterior.probabilities[i] - exhaustive.posterior.probabilities[i]) < 1e-15)
+        // Other pieces are other Chebyshev points, with the rounding of other log gamma functions.
+        #expect(
+          close(
+            short.posterior.probabilities[i], exhaustive.posterior.probabilities[i], relative: 1e-10,
+            absolute: 1e-15))
         let share = direct.posterior.probabilities[upper]
         #expect(
           close(

@@ -128,18 +128,18 @@ struct SelectionBootstrapTests {
   func pieces() {
     // R: quantile(c(1, 2, 4, 8, 16), c(.1, .25, .5, .9), type = 8).
     let values = [1.0, 2, 4, 8, 16]
-    #expect(SelectionBootstrap.quantile(0.1, of: values) == 1)
-    #expect(close(SelectionBootstrap.quantile(0.25, of: values), 1.666_666_666_666_67, relative: 1e-13))
-    #expect(SelectionBootstrap.quantile(0.5, of: values) == 4)
-    #expect(close(SelectionBootstrap.quantile(0.9, of: values), 16, relative: 1e-13))
-    #expect(SelectionBootstrap.quantile(0.6, of: [1, 2, .infinity]) == .infinity)
-    #expect(SelectionBootstrap.acceleration(values: [1, .infinity], weights: [1, 1]) == nil)
-    #expect(SelectionBootstrap.acceleration(values: [3, 3], weights: [1, 4]) == 0)
+    #expect(ReplicateDistribution.quantile(0.1, of: values) == 1)
+    #expect(close(ReplicateDistribution.quantile(0.25, of: values), 1.666_666_666_666_67, relative: 1e-13))
+    #expect(ReplicateDistribution.quantile(0.5, of: values) == 4)
+    #expect(close(ReplicateDistribution.quantile(0.9, of: values), 16, relative: 1e-13))
+    #expect(ReplicateDistribution.quantile(0.6, of: [1, 2, .infinity]) == .infinity)
+    #expect(PeopleResampling.acceleration(values: [1, .infinity], weights: [1, 1]) == nil)
+    #expect(PeopleResampling.acceleration(values: [3, 3], weights: [1, 4]) == 0)
     // d = −1, −1, 2 with weights 1, 1, 1: Σ d³ = 6 and Σ d² = 6.
     let expected = 6 / (6 * 6 * 6.0.squareRoot())
     #expect(
       close(
-        SelectionBootstrap.acceleration(values: [4, 4, 1], weights: [1, 1, 1]) ?? 0, expected, relative: 1e-14
+        PeopleResampling.acceleration(values: [4, 4, 1], weights: [1, 1, 1]) ?? 0, expected, relative: 1e-14
       ))
   }
 

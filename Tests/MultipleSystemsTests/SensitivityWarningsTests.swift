@@ -70,7 +70,7 @@ struct SensitivityWarningsTests {
   @Test("fit: each threshold and just beside it")
   func fit() {
     func poor(_ p: Double, _ residual: Double) -> Diagnostic? {
-      WarningRules.fit(pValue: p, residual: residual, history: "a*b")
+      WarningRules.fit(pValue: p, residual: residual)
     }
     #expect(speaks(poor(0.049, 0), .poorFit))
     #expect(speaks(poor(1, -3.01), .poorFit))

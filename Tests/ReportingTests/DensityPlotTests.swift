@@ -68,7 +68,9 @@ struct DensityPlotTests {
       words(Histogram(edges: [], counts: [], below: 2)) == "2 of 2 replicates have no place on the axis.")
     #expect(words(Histogram(edges: [1, 2], counts: [9])) == nil)
     let figure = Self.figure(Self.plot(Histogram(edges: [1, 2], counts: [9], missing: 2)))
-    #expect(figure.footnotes.count == 1 && figure.dataTable.notes.contains(figure.footnotes[0].text))
+    #expect(
+      figure.footnotes(in: .english).count == 1
+        && figure.dataTable.notes.contains(figure.footnotes(in: .english)[0].text))
   }
 
   @Test(arguments: FigureFormat.allCases)

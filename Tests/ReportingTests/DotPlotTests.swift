@@ -132,7 +132,7 @@ struct DotPlotTests {
         "1 of 6 models is not drawn: its ΔBIC is above 50.0.", "2 of 6 models have no estimate.",
         "2 of 6 models have no place on the axes and are not drawn.",
       ])
-    #expect(Self.figure(plot).footnotes.map(\.text) == plot.remainders)
+    #expect(Self.figure(plot).footnotes(in: .english).map(\.text) == plot.remainders)
     // JSON has no infinity.
     #expect(throws: Never.self) { try JSONWriter.bytes(Self.figure(plot).dataTable) }
   }

@@ -63,6 +63,7 @@ struct FigureWriterTests {
       }
     }
     return result + OverlapPlotTests.strained + DensityPlotTests.strained + DotPlotTests.strained
+      + TrendPlotTests.strained
   }()
 
   @Test(arguments: FigureFormat.allCases)
@@ -257,7 +258,7 @@ struct FigureWriterTests {
     }
     let strokes = [
       "axis", "interval", "solid", "open", "hatched", "hatching", "reference", "hollow", "thin", "estimate",
-      "chosen-line",
+      "chosen-line", "tone-1", "tone-2", "tone-3", "tone-4", "break",
     ]
     for shape in strokes {
       #expect(try contrast(try #require(colour(sheet, ".chart ." + shape, "stroke")), paper) >= 3, "\(shape)")

@@ -14,7 +14,7 @@ struct GoldenTests {
 
   @Test func json() throws { Golden.expect(try JSONWriter.text(SampleDocument.regions), is: "regions.json") }
 
-  @Test(arguments: ["intervals", "rates", "tornado", "overlap", "models", "replicates"])
+  @Test(arguments: ["intervals", "rates", "tornado", "overlap", "models", "replicates", "trend"])
   func figure(_ name: String) throws {
     let figure = try #require(SampleDocument.document.figures.first { $0.identifier == name })
     Golden.expect(FigureWriter.text(figure), is: name + ".svg")

@@ -110,7 +110,7 @@ struct HTMLWriterTests {
   }
 
   @Test func `every figure has a name, a description and its data`() {
-    #expect(page.all("figure").count == 6)
+    #expect(page.all("figure").count == 7)
     for figure in page.all("figure") {
       #expect(figure.all("figcaption").count == 1)
       #expect(figure.all("svg").count == 2)

@@ -95,6 +95,17 @@ struct InjectionTests {
                 marks: [mark()]), .init(label: text(), criterion: 4, estimate: 3),
               .init(label: text(), criterion: 9, estimate: 3),
             ], criterionLimit: 5, referenceLine: .init(1, text()))),
+        .trend(
+          .init(
+            yearAxis: axis, axis: axis,
+            series: [
+              .init(
+                text(),
+                points: [
+                  .init(2012, 1, .init(0, nil), marks: [mark()]), .init(2016, nil, note: text()),
+                  .init(2020, 1, nil, note: text()),
+                ])
+            ], referenceLine: .init(1, text()), breaks: [.init(2014, text())])),
       ]
       return contents.enumerated().map { index, content in
         Figure(

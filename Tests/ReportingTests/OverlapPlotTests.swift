@@ -55,7 +55,7 @@ struct OverlapPlotTests {
     let sum = (82...95).reduce(0, +)
     #expect(sum == 1_239)
     #expect(plot.remainder == "15 more combinations: 1,239 in 14 of them, the other count is not shown.")
-    #expect(Self.figure(plot).footnotes.map(\.text) == [plot.remainder])
+    #expect(Self.figure(plot).footnotes(in: .english).map(\.text) == [plot.remainder])
     let open = OverlapPlot(
       label: "n", lists: plot.lists, combinations: plot.combinations.filter { $0.count != nil }.dropLast(13))
     #expect(open.remainder == "1 more combination: 95 in all.")
@@ -101,7 +101,7 @@ struct OverlapPlotTests {
     #expect(Set(hatched.compactMap { $0.attributes["height"] }).count <= 2)
     #expect(root.all("text").filter { $0.text == "[c]" }.count == 4)
     #expect(
-      SampleDocument.overlap.footnotes.contains(
+      SampleDocument.overlap.footnotes(in: .english).contains(
         Footnote(symbol: "[c]:", text: "held back so that nobody can be identified")))
   }
 

@@ -71,6 +71,7 @@ enum SampleDocument {
           .figure(overlap),
           .figure(dots),
           .figure(density),
+          .figure(trend),
         ]),
       Section(
         "methods", "Method and its limits",
@@ -278,6 +279,37 @@ enum SampleDocument {
           },
         referenceLine: ReferenceLine(982, "observed: 982 children on the lists"))),
     notes: ["An interval is shown for every sixth model."], source: "Analysis by this program.")
+
+  static let trend = Figure(
+    "trend", title: "Children in child labour by year of the estimate and by vintage",
+    description:
+      "The vintage of 2020 falls from 168 million in 2012 to 152 million in 2016 and rises to 160 million in "
+      + "2020. The vintage of 2024, whose definition differs, ends at 138 million in 2024.",
+    content: .trend(
+      TrendPlot(
+        axis: Axis("Children, millions", style: .decimal(1)),
+        series: [
+          .init(
+            "Vintage of 2020",
+            points: [
+              .init(2012, 168, .init(162, 174)), .init(2016, 152, .init(146.5, 157.5), marks: [.unverified]),
+              .init(2020, 160, .init(151, 169)),
+            ]),
+          .init(
+            "Vintage of 2024",
+            points: [
+              .init(2020, 154, .init(147, 161)), .init(2022, nil, note: "not published"),
+              .init(2024, 138, .init(129, nil)),
+            ]),
+          .init(
+            "Household surveys only",
+            points: (0...12).map { year in
+              let value = 150 - Double(year * year % 7) - Double(year) * 0.8
+              return .init(2012 + Double(year), value, .init(value - 9, value + 11))
+            }, intervals: .band),
+        ], referenceLine: ReferenceLine(100, "made-up target: 100 million"),
+        breaks: [ReferenceLine(2021, "2021: light work is no longer counted")])),
+    notes: ["Made-up numbers."], source: "Made-up vintages.")
 
   static let density = Figure(
     "replicates", title: "Bootstrap replicates of the chosen model",

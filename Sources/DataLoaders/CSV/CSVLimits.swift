@@ -10,6 +10,12 @@ public struct CSVLimits: Sendable, Equatable {
   /// The largest number of rows of a table held in memory: 25 million unless changed. Reading row by row has
   /// no such limit.
   public var tableRows = 25_000_000
+  /// The most bytes that a compressed file may unpack to: 1 GiB unless changed.
+  public var inflatedBytes = 1 << 30
+  /// The most that a compressed file may grow, as a multiple of its size: 100 unless changed.
+  public var inflationRatio = 100
+  /// What may be unpacked whatever the ratio, because it does no harm: 1 MiB unless changed.
+  public var inflatedFreely = 1 << 20
 
   public init() {}
 }

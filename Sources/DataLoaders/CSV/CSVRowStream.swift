@@ -17,55 +17,49 @@ package struct CSVRowStream: ~Copyable {
   package private(set) var rowCount = 0
   /// What was read; `nil` until `next()` has returned `false`.
   package private(set) var record: ReadRecord?
-  private var input: ByteInput
-  private var tokenizer: CSVTokenizer
-  private let readSize: Int
+  private var rows: CSVTokenRows
 
   /// Opens the source and reads the header.
   package init(_ source: ByteSource, options: CSVOptions = CSVOptions()) throws(DataError) {
-    try self.init(ByteInput(source), options: options)
+    try self.init(ByteInput(source, limits: options.limits), options: options)
   }
 
   init(_ input: consuming ByteInput, options: CSVOptions) throws(DataError) {
-    var tokenizer = CSVTokenizer(delimiter: options.delimiter, limits: options.limits)
-    var input = input
+    var rows = CSVTokenRows(input, options: options)
     repeat {
-      guard try Self.advance(&tokenizer, &input, options.readSize, names: []) else {
+      guard try rows.next() else {
         throw DataError(
-          file: input.name, problem: "the file holds no records",
+          file: rows.name, problem: "the file holds no records",
           remedy: "check that the right file was exported")
       }
-    } while tokenizer.row.isBlank
-    let header = try CSVHeader(tokenizer.row, file: input.name)
-    name = input.name
-    self.header = header
-    readSize = options.readSize
-    self.tokenizer = tokenizer
-    self.input = input
+    } while rows.row.isBlank
+    header = try CSVHeader(rows.row, file: rows.name)
+    name = rows.name
+    self.rows = rows
   }
 
   /// The row that `next()` found; it must not be kept beyond the next call.
-  package var row: CSVRow { tokenizer.row }
+  package var row: CSVRow { rows.row }
 
   /// The bytes the tokenizer holds room for.
-  var bufferCapacity: Int { tokenizer.bufferCapacity }
+  var bufferCapacity: Int { rows.bufferCapacity }
 
   /// Moves on to the next row; `false` at the end of the file, which must hold one row at least.
   /// - Throws: `DataError` for what breaks the format, and when the file changed while it was read.
   package mutating func next() throws(DataError) -> Bool {
     if record != nil { return false }
     repeat {
-      guard try Self.advance(&tokenizer, &input, readSize, names: header.names) else {
+      guard try rows.next(names: header.names) else {
         try finish()
         return false
       }
-      if tokenizer.row.isBlank, header.names.count == 1 {
+      if rows.row.isBlank, header.names.count == 1 {
         throw error(
-          tokenizer.row.line, "the line is blank, which in a file of one column could be an empty cell",
+          rows.row.line, "the line is blank, which in a file of one column could be an empty cell",
           "remove the line, or write \"\" for an empty cell")
       }
-    } while tokenizer.row.isBlank
-    let row = tokenizer.row
+    } while rows.row.isBlank
+    let row = rows.row
     guard row.count == header.names.count else {
       throw error(
         row.line,
@@ -82,37 +76,10 @@ package struct CSVRowStream: ~Copyable {
         file: name, problem: "the file holds a header but no records",
         remedy: "check that the right file was exported")
     }
-    var notes: [String] = []
-    if tokenizer.hasByteOrderMark { notes.append("a UTF-8 byte order mark at the start was skipped") }
-    if let delimiter = tokenizer.delimiterInUse, delimiter != .comma {
-      notes.append("the delimiter is the \(delimiter)")
-    }
-    record = try input.record(rowCount: rowCount, notes: notes)
+    record = try rows.record(rowCount: rowCount)
   }
 
   private func error(_ line: Int, _ problem: String, _ remedy: String) -> DataError {
     DataError(file: name, line: line, problem: problem, remedy: remedy)
-  }
-
-  /// Moves the tokenizer to the next row, reading as needed; `false` at the end.
-  private static func advance(
-    _ tokenizer: inout CSVTokenizer, _ input: inout ByteInput, _ readSize: Int, names: [String]
-  ) throws(DataError) -> Bool {
-    while true {
-      let step: CSVTokenizer.Step
-      do throws(CSVFault) {
-        step = try tokenizer.next()
-      } catch {
-        throw DataError(
-          error.kind, file: input.name, line: error.line,
-          column: error.field.map { $0 < names.count ? names[$0] : "\($0 + 1)" },
-          problem: error.problem, remedy: error.remedy)
-      }
-      switch step {
-      case .row: return true
-      case .end: return false
-      case .needsBytes: tokenizer.commit(try input.read(into: tokenizer.space(readSize), limit: readSize))
-      }
-    }
   }
 }

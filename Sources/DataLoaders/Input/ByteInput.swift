@@ -2,6 +2,9 @@ internal import Glibc
 internal import Tables
 
 /// One pass over the bytes of a source, which are counted and summed up on the way.
+///
+/// A gzip file is told by its first bytes and unpacked on the way; count and sum are those of the file as it
+/// is stored.
 struct ByteInput: ~Copyable {
   /// The name in messages.
   let name: String
@@ -9,6 +12,11 @@ struct ByteInput: ~Copyable {
   private let content: Content
   private var offset = 0
   private var digest = SHA256()
+  private let limits: CSVLimits
+  private var inflater: GzipInflater?
+  /// The first bytes, until they are handed out: two tell what the file is.
+  private var opening: [UInt8] = []
+  private var hasOpened = false
 
   private enum Content {
     case memory([UInt8])
@@ -18,12 +26,12 @@ struct ByteInput: ~Copyable {
     case stream(Int32)
   }
 
-  init(_ source: ByteSource) throws(DataError) {
+  init(_ source: ByteSource, limits: CSVLimits = CSVLimits()) throws(DataError) {
     switch source {
     case .bytes(let bytes, let name):
-      self.init(name: name, recordName: FileSource.lastComponent(name), .memory(bytes))
+      self.init(name: name, recordName: FileSource.lastComponent(name), .memory(bytes), limits)
     case .standardInput:
-      try self.init(standardInput: STDIN_FILENO)
+      try self.init(standardInput: STDIN_FILENO, limits: limits)
     case .file(let path):
       let descriptor = try FileSource.open(path)
       let before: FileStatus
@@ -34,30 +42,82 @@ struct ByteInput: ~Copyable {
         throw error
       }
       self.init(
-        name: path, recordName: FileSource.lastComponent(path), .file(descriptor, path: path, before: before))
+        name: path, recordName: FileSource.lastComponent(path),
+        .file(descriptor, path: path, before: before), limits)
     }
   }
 
   /// Reads a descriptor under the name of standard input.
-  init(standardInput descriptor: Int32) throws(DataError) {
+  init(standardInput descriptor: Int32, limits: CSVLimits = CSVLimits()) throws(DataError) {
     try FileSource.checkStandardInput(descriptor)
     let name = ByteSource.standardInput.name
-    self.init(name: name, recordName: name, .stream(descriptor))
+    self.init(name: name, recordName: name, .stream(descriptor), limits)
   }
 
-  private init(name: String, recordName: String, _ content: Content) {
+  private init(name: String, recordName: String, _ content: Content, _ limits: CSVLimits) {
     self.name = name
     self.recordName = recordName
     self.content = content
+    self.limits = limits
   }
 
   deinit {
     if case .file(let descriptor, _, _) = content { close(descriptor) }
   }
 
-  /// Copies the next bytes, at most `limit` of them, to the start of the buffer; 0 at the end.
+  /// Copies the next bytes of the text, at most `limit` of them, to the start of the buffer; 0 at the end.
   mutating func read(into buffer: UnsafeMutableRawBufferPointer, limit: Int) throws(DataError) -> Int {
+    if !hasOpened { try open() }
     let room = UnsafeMutableRawBufferPointer(rebasing: buffer.prefix(limit))
+    if let inflater { return try inflate(inflater, into: room) }
+    if opening.isEmpty { return try readStored(into: room) }
+    let count = min(room.count, opening.count)
+    room.copyBytes(from: opening.prefix(count))
+    opening.removeFirst(count)
+    return count
+  }
+
+  /// Reads the first bytes, and prepares to unpack what they announce.
+  private mutating func open() throws(DataError) {
+    hasOpened = true
+    let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 4, alignment: 1)
+    defer { room.deallocate() }
+    while opening.count < room.count {
+      let rest = UnsafeMutableRawBufferPointer(rebasing: room.prefix(room.count - opening.count))
+      let count = try readStored(into: rest)
+      if count == 0 { break }
+      opening += rest.prefix(count)
+    }
+    if let kind = BinaryFormat.allCases.first(where: { opening.starts(with: $0.magic) }) {
+      throw DataError(file: name, problem: "this is \(kind.rawValue)", remedy: kind.remedy)
+    }
+    guard opening.starts(with: GzipInflater.magic) else { return }
+    do throws(GzipInflater.Fault) {
+      let inflater = try GzipInflater(limits: limits)
+      inflater.space.copyBytes(from: opening)
+      inflater.commit(opening.count)
+      self.inflater = inflater
+    } catch {
+      throw DataError(file: name, problem: error.problem, remedy: error.remedy)
+    }
+    opening = []
+  }
+
+  private mutating func inflate(
+    _ inflater: GzipInflater, into room: UnsafeMutableRawBufferPointer
+  ) throws(DataError) -> Int {
+    while true {
+      do throws(GzipInflater.Fault) {
+        if let count = try inflater.read(into: room) { return count }
+      } catch {
+        throw DataError(file: name, problem: error.problem, remedy: error.remedy)
+      }
+      inflater.commit(try readStored(into: inflater.space))
+    }
+  }
+
+  /// The next bytes of the file as it is stored; 0 at its end.
+  private mutating func readStored(into room: UnsafeMutableRawBufferPointer) throws(DataError) -> Int {
     let count: Int
     switch content {
     case .memory(let bytes):
@@ -84,7 +144,34 @@ struct ByteInput: ~Copyable {
           remedy: "wait until nothing writes to it, or read a copy")
       }
     }
+    let unpacked =
+      inflater.map { ["the file is compressed (gzip); unpacked it has \($0.outputCount) bytes"] } ?? []
     return ReadRecord(
-      name: recordName, byteCount: offset, sha256: digest.hexadecimal(), rowCount: rowCount, notes: notes)
+      name: recordName, byteCount: offset, sha256: digest.hexadecimal(), rowCount: rowCount,
+      notes: unpacked + notes)
+  }
+}
+
+/// Files that people take for a table and that are none, told by their first bytes.
+private enum BinaryFormat: String, CaseIterable {
+  case zip = "a zip archive or an Excel workbook"
+  case oldExcel = "an old Excel workbook"
+  case xz = "a file compressed with xz"
+  case zstandard = "a file compressed with zstd"
+
+  var magic: [UInt8] {
+    switch self {
+    case .zip: [0x50, 0x4B, 0x03, 0x04]
+    case .oldExcel: [0xD0, 0xCF, 0x11, 0xE0]
+    case .xz: [0xFD, 0x37, 0x7A, 0x58]
+    case .zstandard: [0x28, 0xB5, 0x2F, 0xFD]
+    }
+  }
+
+  var remedy: String {
+    switch self {
+    case .zip, .oldExcel: "unpack it, or save the sheet as CSV (UTF-8)"
+    case .xz, .zstandard: "unpack it; gzip is read as it is"
+    }
   }
 }

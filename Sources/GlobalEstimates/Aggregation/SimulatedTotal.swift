@@ -14,7 +14,7 @@ package struct SimulatedTotal: Sendable, Equatable {
   package var draws: Int { sorted.count }
 
   /// - Precondition: there are two draws or more, all finite.
-  init(draws: [Double]) {
+  package init(draws: [Double]) {
     precondition(draws.count >= 2)
     sorted = draws.sorted()
     let count = Double(draws.count)

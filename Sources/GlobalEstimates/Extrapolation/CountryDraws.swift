@@ -24,6 +24,8 @@ package struct CountryDraws: Sendable {
   package let regionTotals: [[Double]]
   /// Draws of the whole: the sum of the regions in their order, draw by draw.
   package let total: [Double]
+  /// Draws of the total of each country, where they were kept; empty otherwise.
+  package let countryTotals: [[Double]]
   /// Of the countries' intervals.
   package let level: Double
   package let seed: UInt64
@@ -38,18 +40,23 @@ package struct CountryDraws: Sendable {
   /// - Parameter draw: fills the rates of one country, by its place in `data`.
   init(
     _ data: ModelData, draws: Int, level: Double, seed: UInt64, method: String, intervalKind: IntervalKind,
-    leaveOneOut: LeaveOneOut, draw: (Int, inout [Double]) throws(GlobalEstimateError) -> Void
+    leaveOneOut: LeaveOneOut, keepsCountries: Bool = false,
+    draw: (Int, inout [Double]) throws(GlobalEstimateError) -> Void
   ) throws(GlobalEstimateError) {
     guard level > 0, level < 1 else { throw .invalidInput("an interval level has to lie between 0 and 1") }
     let hull = try CovariateHull(data.covariates)
     let observed = Set(data.observed)
     var totals = [[Double]](repeating: [Double](repeating: 0, count: draws), count: data.regions.count)
     var countries: [Country] = []
+    var kept: [[Double]] = []
     var rates = [Double](repeating: 0, count: draws)
     for (index, country) in data.countries.enumerated() {
       try draw(index, &rates)
       let region = data.regionOfCountry[index]
+      // The logarithmic scale knows no upper end, and nobody is counted twice.
+      for d in 0..<draws where rates[d] > 1 { rates[d] = 1 }
       for d in 0..<draws { totals[region][d] += country.population * rates[d] }
+      if keepsCountries { kept.append(rates.map { country.population * $0 }) }
       let mean = rates.reduce(0, +) / Double(draws)
       var squares = 0.0
       for rate in rates { squares += (rate - mean) * (rate - mean) }
@@ -65,6 +72,7 @@ package struct CountryDraws: Sendable {
     self.countries = countries
     regions = data.regions
     regionTotals = totals
+    countryTotals = kept
     var total = [Double](repeating: 0, count: draws)
     for region in totals {
       for d in 0..<draws { total[d] += region[d] }

@@ -66,7 +66,8 @@ package struct HierarchicalExtrapolation: Sendable {
   ///   when split R̂ of a parameter exceeds 1.05), `.invalidInput`.
   package init(
     _ countries: [ModelCountry], covariateNames: [String] = [], scale: RateScale = .logit,
-    settings: Settings = Settings(), seed: UInt64, level: Double = 0.95, threads: Int = 1
+    settings: Settings = Settings(), seed: UInt64, level: Double = 0.95, threads: Int = 1,
+    keepsCountries: Bool = false
   ) throws(GlobalEstimateError) {
     try settings.countrySpread.check()
     try settings.regionSpread.check()
@@ -87,7 +88,8 @@ package struct HierarchicalExtrapolation: Sendable {
     self.settings = settings
     leaveOneOut = LeaveOneOut(
       predictions: HierarchicalExtrapolation.leaveOneOut(data, chains, level: level), level: level)
-    posterior = try HierarchicalExtrapolation.posterior(data, chains, leaveOneOut, seed: seed)
+    posterior = try HierarchicalExtrapolation.posterior(
+      data, chains, leaveOneOut, seed: seed, keepsCountries: keepsCountries)
   }
 
   /// At most this many pairs of standard deviations, spread evenly over the draws.
@@ -143,24 +145,26 @@ package struct HierarchicalExtrapolation: Sendable {
     }
     var result: [Parameter] = []
     for (name, draws) in named {
-      let rHat = ChainDiagnostics.splitRHat(draws)
+      let diagnostics: ChainDiagnostics
+      do { diagnostics = try ChainDiagnostics(chains: draws) } catch { throw .invalidInput("\(error)") }
+      let rHat = diagnostics.rHat
       guard rHat <= WarningThreshold.splitRHat else {
+        let shown = rHat < 1000 ? "\(Double(Int(rHat * 1000)) / 1000)" : "beyond 1000"
         throw .refused(
           .chainsNotMixed,
-          "split R-hat of '\(name)' is \(Double(Int(rHat * 1000)) / 1000); run longer chains, or give a "
-            + "tighter prior"
-        )
+          "split R-hat of '\(name)' is \(shown); run longer chains, or give a tighter prior")
       }
       result.append(
         Parameter(
           name: name, draws: draws.flatMap { $0 }, splitRHat: rHat,
-          effectiveSampleSize: ChainDiagnostics.effectiveSampleSize(draws)))
+          effectiveSampleSize: diagnostics.bulkSize))
     }
     return result
   }
 
   private static func posterior(
-    _ data: ModelData, _ chains: [SpreadChain], _ leaveOneOut: LeaveOneOut, seed: UInt64
+    _ data: ModelData, _ chains: [SpreadChain], _ leaveOneOut: LeaveOneOut, seed: UInt64,
+    keepsCountries: Bool
   ) throws(GlobalEstimateError) -> CountryDraws {
     let p = data.covariates.count
     let count = chains.reduce(0) { $0 + $1.countrySpread.count }
@@ -168,7 +172,7 @@ package struct HierarchicalExtrapolation: Sendable {
     return try CountryDraws(
       data, draws: count, level: leaveOneOut.level, seed: seed,
       method: "hierarchical model on the \(data.scale.rawValue) scale: country in region in world",
-      intervalKind: .posteriorEqualTail, leaveOneOut: leaveOneOut
+      intervalKind: .posteriorEqualTail, leaveOneOut: leaveOneOut, keepsCountries: keepsCountries
     ) { (country, rates) throws(GlobalEstimateError) in
       var stream = RandomStream(seed: seed, purpose: .posterior, replicate: data.streams[country])
       let z = data.covariates.basisRow(of: data.row(country))

@@ -19,6 +19,11 @@ package struct ModelExtrapolation: Sendable {
 
   package var scale: RateScale { data.scale }
 
+  /// In the order of the areas of the fit.
+  package var countriesWithSurvey: [ModelCountry] { data.observed.map { data.countries[$0] } }
+  /// In the order of their names.
+  package var countriesToPredict: [ModelCountry] { data.missing.map { data.countries[$0] } }
+
   /// - Throws: `GlobalEstimateError.refused` (AGG-03) when fewer than three countries have data or no degree
   ///   of freedom is left for a predictive interval, `.invalidInput`, `.notConverged`.
   package init(
@@ -49,7 +54,7 @@ package struct ModelExtrapolation: Sendable {
   /// the variance between countries; the multivariate form of the predictive interval of Higgins, Thompson
   /// and Spiegelhalter (2009).
   package func draws(
-    _ count: Int = 10_000, seed: UInt64, level: Double = 0.95
+    _ count: Int = 10_000, seed: UInt64, level: Double = 0.95, keepsCountries: Bool = false
   ) throws(GlobalEstimateError) -> CountryDraws {
     guard count >= 100 else { throw .invalidInput("an interval from draws needs at least 100 of them") }
     let fit = model.fit
@@ -63,7 +68,7 @@ package struct ModelExtrapolation: Sendable {
       + "scale, \(p) coefficients"
     return try CountryDraws(
       data, draws: count, level: level, seed: seed, method: method, intervalKind: .monteCarloPercentile,
-      leaveOneOut: leaveOneOut
+      leaveOneOut: leaveOneOut, keepsCountries: keepsCountries
     ) { (country, rates) throws(GlobalEstimateError) in
       var stream = RandomStream(seed: seed, purpose: .posterior, replicate: data.streams[country])
       let z = fit.covariates.basisRow(of: data.row(country))

@@ -92,6 +92,7 @@ public struct LatentClassCalibration: Sendable {
       model, histories: present.map { ListSet(rawValue: UInt32($0)) }, counts: present.map { counts[$0] },
       listCount: listCount, stream: RandomStream(seed: seed, purpose: .markovChain, replicate: index))
     for _ in 0..<warmUp { try chain.sweep() }
+    chain.endWarmUp()
     var below = (share: 0, population: 0, equal: 0, concentration: 0)
     for _ in 0..<draws {
       for _ in 0..<thinning { try chain.sweep() }

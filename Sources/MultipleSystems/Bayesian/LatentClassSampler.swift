@@ -93,6 +93,7 @@ public struct LatentClassPosterior: Sendable {
       model, histories: table.histories, counts: table.counts, listCount: table.listCount,
       stream: RandomStream(seed: plan.seed, purpose: .markovChain, replicate: index))
     for _ in 0..<plan.warmUp { try chain.sweep() }
+    chain.endWarmUp()
     var populations: [Double] = []
     populations.reserveCapacity(plan.sweeps / plan.thinning)
     var occupied = 0.0

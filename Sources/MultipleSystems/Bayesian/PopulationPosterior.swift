@@ -10,6 +10,11 @@ public enum PopulationPrior: Sendable, Hashable {
   func logDensity(_ population: Double) -> Double {
     self == .reciprocal ? -log(population) : 0
   }
+
+  /// Up to a factor that does not depend on the population.
+  func density(_ population: Double) -> Double {
+    self == .reciprocal ? 1 / population : 1
+  }
 }
 
 /// The posterior distribution of the population on a grid of numbers of people missed.
@@ -89,26 +94,28 @@ public struct PopulationPosterior: Sendable {
 
   /// The standard deviation of log N after the lists were seen over that before, on the grid.
   public var remainingSpread: Double {
-    var weights = [Double](repeating: 0, count: missing.count)
+    // Relative to the number seen, which keeps the digits of the variance.
+    let logs = missing.map { log1p($0 / Double(observed)) }
+    var weights: [Double] = []
+    weights.reserveCapacity(missing.count)
     var total = 0.0
-    for i in 0..<missing.count {
-      weights[i] = exp(prior.logDensity(Double(observed) + missing[i]))
-      total += weights[i]
+    for number in missing {
+      weights.append(prior.density(Double(observed) + number))
+      total += weights[weights.count - 1]
     }
-    for i in 0..<missing.count { weights[i] /= total }
-    let before = logSpread(weights)
-    return before > 0 ? logSpread(probabilities) / before : 0
+    let before = Self.spread(of: logs, weights, total: total)
+    return before > 0 ? Self.spread(of: logs, probabilities, total: 1) / before : 0
   }
 
-  private func logSpread(_ weights: [Double]) -> Double {
+  private static func spread(of values: [Double], _ weights: [Double], total: Double) -> Double {
     var mean = 0.0
     var square = 0.0
-    // Relative to the number seen, which keeps the digits of the variance.
-    for i in 0..<missing.count {
-      let value = log1p(missing[i] / Double(observed))
-      mean += weights[i] * value
-      square += weights[i] * value * value
+    for i in 0..<values.count {
+      let part = weights[i] * values[i]
+      mean += part
+      square += part * values[i]
     }
-    return max(0, square - mean * mean).squareRoot()
+    mean /= total
+    return max(0, square / total - mean * mean).squareRoot()
   }
 }

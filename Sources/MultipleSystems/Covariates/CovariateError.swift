@@ -27,6 +27,8 @@ public enum CovariateError: Error, Equatable, Sendable, CustomStringConvertible 
   case invalidLevel
   case invalidPlan
   case tooManyPeople
+  /// A bootstrap was told to end; what is finished of it was kept.
+  case interrupted
 
   /// The largest number of cells, histories times combinations of covariates, that are laid out.
   static let largestCellCount = 1 << 20
@@ -89,6 +91,7 @@ public enum CovariateError: Error, Equatable, Sendable, CustomStringConvertible 
     case .invalidLevel: "the level of an interval lies between 0 and 1, as 0.95 does"
     case .invalidPlan: "a bootstrap needs at least one replicate and one thread; 1,000 replicates are usual"
     case .tooManyPeople: "more than 2^52 people cannot be resampled; check the counts"
+    case .interrupted: "the run was interrupted; run it again with the same checkpoint to go on"
     }
   }
 }

@@ -6,16 +6,18 @@ public struct CovariateEstimator: Sendable {
   public var rule: CovariateRule
   public var resampling: CovariateResampling
   public var plan: BootstrapPlan
+  public var form: BootstrapForm
   /// Whether fewer than 7 people on two lists or more are a warning rather than a refusal.
   public var acceptsSmallOverlap: Bool
 
   public init(
     rule: CovariateRule, resampling: CovariateResampling = .nonparametric,
-    plan: BootstrapPlan = BootstrapPlan(), acceptsSmallOverlap: Bool = false
+    plan: BootstrapPlan = BootstrapPlan(), form: BootstrapForm = .bca, acceptsSmallOverlap: Bool = false
   ) {
     self.rule = rule
     self.resampling = resampling
     self.plan = plan
+    self.form = form
     self.acceptsSmallOverlap = acceptsSmallOverlap
   }
 
@@ -51,7 +53,8 @@ public struct CovariateEstimator: Sendable {
     var estimates = [
       try estimate(
         fit.total, bootstrap.total, bootstrap, level: level,
-        diagnostics: ground.diagnostics + Self.doubts(fit, ground),
+        diagnostics: ground.diagnostics + Self.doubts(bootstrap.choice, ground, table)
+          + (try fitDoubts(bootstrap.choice, table)),
         notes: ground.notes + notes(bootstrap, table))
     ]
     for k in fit.margins.indices {
@@ -87,8 +90,7 @@ public struct CovariateEstimator: Sendable {
             """))
     } else {
       let report = try PartReport.uncertainty(
-        replicates: replicates.populations, infinite: replicates.infiniteCount,
-        failed: bootstrap.failedCount, level: level)
+        replicates.distribution, failed: bootstrap.failedCount, form: form, level: level)
       outcome = .estimated(value: group.population, uncertainty: report.uncertainty)
       if group.boundaryCellCount > 0 {
         doubts.append(
@@ -101,6 +103,10 @@ public struct CovariateEstimator: Sendable {
       }
       doubts += PartReport.impliedCoverage(observed: group.observed, population: group.population)
       doubts += report.diagnostics
+      if let interval = report.uncertainty.interval {
+        doubts += PartReport.width(of: interval)
+        doubts += try selectionWidth(interval, group)
+      }
       words += report.notes
     }
     return try Estimate(
@@ -110,8 +116,55 @@ public struct CovariateEstimator: Sendable {
         seed: plan.seed, draws: plan.replicates, notes: words, citations: [Self.reference]))
   }
 
-  private static func doubts(_ fit: CovariateFit, _ ground: EstimationGround) -> [Diagnostic] {
+  /// MSE-12, where the model was chosen.
+  private func selectionWidth(
+    _ interval: Interval, _ group: CovariateFit.Group
+  ) throws(EstimateError) -> [Diagnostic] {
+    guard case .stepwise = rule, let upper = interval.finiteUpper else { return [] }
+    let alone =
+      interval.kind == .populationBCa || interval.kind == .populationPercentile
+      ? try? group.logNormalInterval(level: interval.level) : try? group.waldInterval(level: interval.level)
+    guard let alone, let end = alone.finiteUpper,
+      upper - interval.lower > LogLinearThreshold.selectionWidth * (end - alone.lower)
+    else { return [] }
+    return [
+      Diagnostic(
+        .selectionWidens,
+        "the interval that repeats the choice is more than 1.5 times as wide as that of the chosen model alone"
+      )
+    ]
+  }
+
+  /// MSE-24.
+  private func fitDoubts(_ choice: CovariateChoice, _ table: CovariateTable) throws -> [Diagnostic] {
+    let fit = try CovariateGoodnessOfFit(choice.model, of: table, plan: plan)
+    return [WarningRules.fit(pValue: fit.pValue, residual: fit.largestResidual)].compactMap { $0 }
+  }
+
+  private static func doubts(
+    _ choice: CovariateChoice, _ ground: EstimationGround, _ table: CovariateTable
+  ) -> [Diagnostic] {
+    let fit = choice.fit
     var result: [Diagnostic] = []
+    if let range = choice.nearbyPopulations,
+      range.upperBound > LogLinearThreshold.populationRatio * range.lowerBound
+    {
+      result.append(
+        Diagnostic(
+          .modelsDisagree,
+          """
+          of the models that were compared, those within \(Int(LogLinearThreshold.criterionDistance)) of the best \
+          criterion differ: the largest population is more than 1.5 times the smallest
+          """))
+    }
+    let interactions = choice.model.terms.count { $0.order > 1 }
+    if Double(interactions) > LogLinearThreshold.interactionShare * Double(table.entries.count) {
+      result.append(
+        Diagnostic(
+          .overFitted,
+          "the model has \(interactions) interactions for \(table.entries.count) combinations of history "
+            + "and covariates that somebody has"))
+    }
     if let refusal = ground.refusal {
       result.append(Diagnostic(refusal.code, severity: .warning, refusal.reason))
     }

@@ -32,6 +32,19 @@ public struct CovariateFit: Sendable, Equatable {
         kind: .logNormalWald, level: level, lower: Double(observed) + darkFigure / reach,
         upper: Double(observed) + darkFigure * reach)
     }
+
+    /// The interval in which the dark figure is log-normal and the number of people seen varies too, as
+    /// `LogLinearFit.logNormalInterval` has it.
+    /// - Returns: `nil` where the dark figure is 0.
+    /// - Throws: `EstimateError` when the level is no probability or an end is not finite.
+    public func logNormalInterval(level: Double) throws(EstimateError) -> Interval? {
+      guard level > 0, level < 1 else { throw .invalidLevel(level) }
+      guard let error = logDarkFigureStandardError else { return nil }
+      let reach = exp(normalMultiplier(level: level) * log1p(error * error + 1 / darkFigure).squareRoot())
+      return try Interval(
+        kind: .logNormal, level: level, lower: Double(observed) + darkFigure / reach,
+        upper: Double(observed) + darkFigure * reach)
+    }
   }
 
   public struct Parameter: Sendable, Equatable {

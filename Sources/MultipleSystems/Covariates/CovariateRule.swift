@@ -32,6 +32,7 @@ public enum CovariateRule: Sendable, Equatable {
   public func choose(from table: CovariateTable) throws(CovariateError) -> CovariateChoice {
     let fitter = try fitter(for: table)
     var search = CovariateSearch(self, fitter)
+    search.keepsCompared = true
     switch search.run() {
     case .estimate: break
     case .refused(let status): throw .noEstimate(status)
@@ -40,7 +41,8 @@ public enum CovariateRule: Sendable, Equatable {
     }
     return CovariateChoice(
       rule: self, fit: try fitter.report(search.model), steps: search.steps,
-      refusedModelCount: search.refused.count, failedModelCount: search.failed.count)
+      refusedModelCount: search.refused.count, nearbyPopulations: search.nearbyPopulations,
+      failedModelCount: search.failed.count)
   }
 
   /// The memory in which the rule is applied to a table.
@@ -62,6 +64,9 @@ public struct CovariateChoice: Sendable, Equatable {
   public let steps: [CovariateStep]
   /// Different models that were looked at and have no finite and unique estimate of the population.
   public let refusedModelCount: Int
+  /// The smallest and the largest population among the models looked at whose criterion is within 4 of the smallest;
+  /// `nil` where none were compared.
+  public let nearbyPopulations: ClosedRange<Double>?
   /// Different models that were looked at and whose fit or existence could not be decided.
   public let failedModelCount: Int
 
@@ -96,6 +101,9 @@ struct CovariateSearch {
   private(set) var refused: Set<CovariateModel> = []
   private(set) var failed: Set<CovariateModel> = []
   private(set) var outcome: CovariateFitter.Outcome?
+  /// Whether to keep the criterion and population of every model that was compared.
+  var keepsCompared = false
+  private var compared: [(criterion: Double, population: Double)] = []
 
   init(_ rule: CovariateRule, _ fitter: CovariateFitter) {
     self.rule = rule
@@ -119,6 +127,7 @@ struct CovariateSearch {
       let charge = criterion.charge(observed: workspace.observed)
       var estimate = savedEstimate()
       var value = -2 * workspace.kernel + charge * Double(fitter.parameterCount(of: model))
+      if keepsCompared { compared.append((value, population(current))) }
       while let next = bestNeighbour(scope, charge, below: value, from: estimate) {
         model = next.model
         value = next.value
@@ -172,14 +181,28 @@ struct CovariateSearch {
         continue
       }
       let candidateValue = -2 * fitter.workspace.kernel + charged
+      if keepsCompared { compared.append((candidateValue, population(outcome))) }
       guard candidateValue < min(value, best?.value ?? .infinity) - CovariateRule.leastGain else { continue }
-      var population = fitter.workspace.observed
-      for c in 0..<fitter.workspace.cellCount { population += fitter.darkFigure(ofCell: c, outcome) }
       best = Neighbour(
-        model: candidate, term: term, isAddition: isAddition, value: candidateValue, population: population,
-        estimate: savedEstimate())
+        model: candidate, term: term, isAddition: isAddition, value: candidateValue,
+        population: population(outcome), estimate: savedEstimate())
     }
     return best
+  }
+
+  private func population(_ outcome: CovariateFitter.Outcome) -> Double {
+    var population = fitter.workspace.observed
+    for c in 0..<fitter.workspace.cellCount { population += fitter.darkFigure(ofCell: c, outcome) }
+    return population
+  }
+
+  /// The range of populations of the models within 4 of the smallest criterion.
+  var nearbyPopulations: ClosedRange<Double>? {
+    guard let least = compared.map(\.criterion).min() else { return nil }
+    let near = compared.filter { $0.criterion <= least + LogLinearThreshold.criterionDistance }.map(
+      \.population)
+    guard let smallest = near.min(), let largest = near.max() else { return nil }
+    return smallest...largest
   }
 
   private var size: Int { fitter.workspace.historyCount * fitter.workspace.functionCount }

@@ -16,8 +16,12 @@ public struct LogLinearEstimator: PopulationEstimator {
 
   /// How the interval is made.
   public enum IntervalMethod: Sendable, Equatable {
+    /// `LogLinearFit.waldInterval`, which takes the number of people seen for given.
     case wald
+    /// `LogLinearFit.logNormalInterval`, which does not.
+    case logNormal
     case profile(ProfileLikelihood)
+    /// Bootstraps that repeat the choice of the model; their plan says who is drawn.
     case percentile(BootstrapPlan)
     case bca(BootstrapPlan)
   }
@@ -87,16 +91,25 @@ public struct LogLinearEstimator: PopulationEstimator {
   }
 
   public func estimate(_ original: CaptureTable, level: Double) throws -> Estimate {
+    try estimateWithReplicates(original, level: level).estimate
+  }
+
+  /// The estimate, and the replicates of its interval where it is from a bootstrap.
+  package func estimateWithReplicates(
+    _ original: CaptureTable, level: Double
+  ) throws -> (estimate: Estimate, bootstrap: SelectionBootstrap?) {
     try PopulationEstimate.check(level: level)
     let (table, ground) = try EstimationGround.preparing(original)
-    if let refusal = ground.refusal, refusal.code != .smallOverlap { return try refused(refusal, ground) }
+    if let refusal = ground.refusal, refusal.code != .smallOverlap {
+      return (try refused(refusal, ground), nil)
+    }
     let rule = try modelRule(for: table, of: original)
     let choice: ModelChoice
     do throws(LogLinearError) { choice = try rule.choose(from: table) } catch {
       guard let refusal = error.refusal(of: summary) else { throw error }
-      return try refused(refusal, ground)
+      return (try refused(refusal, ground), nil)
     }
-    if let refusal = ground.refusal, !acceptsSmallOverlap { return try refused(refusal, ground) }
+    if let refusal = ground.refusal, !acceptsSmallOverlap { return (try refused(refusal, ground), nil) }
     return try estimated(choice, table, ground, level: level)
   }
 
@@ -149,7 +162,7 @@ extension LogLinearError {
   func refusal(of method: String) -> Refusal? {
     let code: WarningCode
     switch self {
-    case .listCountMismatch, .invalidLevel, .invalidPlan: return nil
+    case .listCountMismatch, .invalidLevel, .invalidPlan, .interrupted: return nil
     case .tooManyLists, .tooManyModels, .tooManyPeople: code = .methodTooLarge
     case .undecided, .notConverged: code = .fitFailed
     case .noEstimate(let existence):

@@ -5,7 +5,7 @@ extension LogLinearEstimator {
   /// The estimate of a choice: its interval, and every doubt about it.
   func estimated(
     _ choice: ModelChoice, _ table: CaptureTable, _ ground: EstimationGround, level: Double
-  ) throws -> Estimate {
+  ) throws -> (estimate: Estimate, bootstrap: SelectionBootstrap?) {
     let report = try interval(of: choice, table, level: level)
     var diagnostics = Self.diagnostics(of: choice, table) + report.diagnostics
     if let refusal = ground.refusal {
@@ -14,10 +14,11 @@ extension LogLinearEstimator {
     if let interval = report.uncertainty.interval {
       diagnostics += Self.diagnostics(of: interval, choice, table)
     }
-    return try PopulationEstimate.estimated(
+    let estimate = try PopulationEstimate.estimated(
       choice.fit.population, report.uncertainty, method: summary, ground: ground, diagnostics: diagnostics,
       reference: reference, seed: report.plan?.seed, draws: report.plan?.replicates,
       notes: Self.notes(choice, table) + report.notes)
+    return (estimate, report.bootstrap)
   }
 
   private struct IntervalReport {
@@ -25,6 +26,7 @@ extension LogLinearEstimator {
     var diagnostics: [Diagnostic] = []
     var notes: [String] = []
     var plan: BootstrapPlan?
+    var bootstrap: SelectionBootstrap?
   }
 
   private func interval(
@@ -36,6 +38,11 @@ extension LogLinearEstimator {
         uncertainty: .sampling(
           standardError: choice.fit.populationStandardError, degreesOfFreedom: nil,
           interval: try choice.fit.waldInterval(level: level)))
+    case .logNormal:
+      return IntervalReport(
+        uncertainty: .sampling(
+          standardError: choice.fit.populationStandardError, degreesOfFreedom: nil,
+          interval: try choice.fit.logNormalInterval(level: level)))
     case .profile(let likelihood):
       do throws(LogLinearError) {
         let profile = try choice.fit.profileInterval(likelihood, of: table, level: level)
@@ -52,57 +59,13 @@ extension LogLinearEstimator {
     _ choice: ModelChoice, _ table: CaptureTable, _ plan: BootstrapPlan, level: Double
   ) throws -> IntervalReport {
     let bootstrap = try SelectionBootstrap(choice, of: table, plan: plan)
-    var diagnostics: [Diagnostic] = []
-    var notes: [String] = []
-    var result: BootstrapInterval?
-    if case .bca = interval {
-      result = try bootstrap.bcaInterval(level: level)
-      if result == nil {
-        notes.append(
-          "there is no BCa interval, because the replicates lie on one side of the estimate or leaving one person "
-            + "out makes it infinite; the interval is the percentile one")
-      }
-    }
-    if result == nil { result = try bootstrap.percentileInterval(level: level) }
-    let share = Double(bootstrap.infiniteCount) / Double(plan.replicates)
-    if share > LogLinearThreshold.infiniteShare {
-      diagnostics.append(
-        Diagnostic(
-          .infiniteReplicates,
-          "\(bootstrap.infiniteCount) of \(plan.replicates) bootstrap replicates have no finite estimate"))
-    }
-    if bootstrap.failedCount > 0 {
-      notes.append("\(bootstrap.failedCount) replicates failed to converge and count as infinite")
-    }
-    guard let result else {
-      return IntervalReport(
-        uncertainty: .unavailable(reason: "too many bootstrap replicates have no finite estimate"),
-        diagnostics: diagnostics, notes: notes, plan: plan)
-    }
-    if Self.isImprecise(result) {
-      diagnostics.append(
-        Diagnostic(
-          .endPointError,
-          "the number of replicates leaves the ends of the interval uncertain by more than 2 %; use more"))
-    }
-    var interval = result.interval
-    if share > LogLinearThreshold.infiniteShareForUnbounded, interval.finiteUpper != nil {
-      interval = try Interval(
-        kind: interval.kind, level: interval.level, lower: interval.lower,
-        upper: .unbounded(reason: "more than 5 % of the bootstrap replicates have no finite estimate"))
-    }
-    notes.append("the choice of the model was repeated in each of \(plan.replicates) bootstrap replicates")
+    var form = BootstrapForm.percentile
+    if case .bca = interval { form = .bca }
+    let report = try PartReport.uncertainty(
+      bootstrap.distribution, failed: bootstrap.failedCount, form: form, level: level)
     return IntervalReport(
-      uncertainty: .intervalOnly(interval), diagnostics: diagnostics, notes: notes, plan: plan)
-  }
-
-  private static func isImprecise(_ result: BootstrapInterval) -> Bool {
-    let limit = LogLinearThreshold.endPointError
-    if let error = result.lowerError, error > limit * result.interval.lower { return true }
-    if let error = result.upperError, let upper = result.interval.finiteUpper, error > limit * upper {
-      return true
-    }
-    return false
+      uncertainty: report.uncertainty, diagnostics: report.diagnostics, notes: report.notes, plan: plan,
+      bootstrap: bootstrap)
   }
 
   // MARK: Doubts
@@ -151,10 +114,8 @@ extension LogLinearEstimator {
     of interval: Interval, _ choice: ModelChoice, _ table: CaptureTable
   ) -> [Diagnostic] {
     var result: [Diagnostic] = []
-    guard let upper = interval.finiteUpper else {
-      result.append(Diagnostic(.wideInterval, "the interval has no upper end"))
-      return result
-    }
+    result += PartReport.width(of: interval)
+    guard let upper = interval.finiteUpper else { return result }
     let frequencies = table.captureFrequencies
     let chao = ChaoBound(
       observed: table.total, once: frequencies[0], twice: frequencies.count > 1 ? frequencies[1] : 0)
@@ -164,16 +125,8 @@ extension LogLinearEstimator {
           .belowChaoBound,
           "the upper end is below Chao's lower bound: heterogeneity, positive dependence or missed links"))
     }
-    let ratio = upper / interval.lower
-    if ratio > LogLinearThreshold.endRatio {
-      let words =
-        ratio > LogLinearThreshold.endRatioForRange
-        ? "the upper end is more than 10 times the lower; report the range and no single number"
-        : "the upper end is more than 3 times the lower"
-      result.append(Diagnostic(.wideInterval, words))
-    }
-    if interval.kind == .bootstrapBCa || interval.kind == .bootstrapPercentile,
-      let conditional = try? choice.fit.waldInterval(level: interval.level),
+    if interval.kind.repeatsChoice,
+      let conditional = try? choice.fit.interval(besides: interval.kind, level: interval.level),
       let end = conditional.finiteUpper,
       upper - interval.lower > LogLinearThreshold.selectionWidth * (end - conditional.lower)
     {

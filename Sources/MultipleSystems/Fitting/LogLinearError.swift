@@ -12,6 +12,8 @@ public enum LogLinearError: Error, Equatable, Sendable, CustomStringConvertible 
   case invalidPlan
   /// The people are too many to be resampled.
   case tooManyPeople
+  /// A bootstrap was told to end; what is finished of it was kept.
+  case interrupted
   /// The data and the model give no estimate of the population.
   case noEstimate(Existence)
   /// The exact arithmetic that decides existence outgrew 128 bits.
@@ -32,6 +34,7 @@ public enum LogLinearError: Error, Equatable, Sendable, CustomStringConvertible 
       "\(ModelError.tooManyModels(listCount: listCount, maximumOrder: maximumOrder))"
     case .invalidPlan: "a bootstrap needs at least one replicate and one thread; 1,000 replicates are usual"
     case .tooManyPeople: "more than 2^52 people cannot be resampled; check the counts"
+    case .interrupted: "the run was interrupted; run it again with the same checkpoint to go on"
     case .invalidLevel: "the level of an interval lies between 0 and 1, as 0.95 does"
     case .noEstimate(let existence):
       switch existence.status {

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import NumericKernel
 
 /// The population that a rule gives for one resampled table.
 struct Replicate: Sendable {
@@ -30,6 +31,22 @@ struct Replicate: Sendable {
       case .estimable, .infinite, .notIdentifiable: self.init(.infinity)
       }
     case .notConverged, .undecided: self.init(.infinity, isFailure: true)
+    }
+  }
+}
+
+extension Replicate {
+  /// `replicateMap` for replicates, each kept as its population and whether it failed.
+  static func map<Failure: Error>(
+    _ part: String, count: Int, threads: Int, keeper: ReplicateKeeper?,
+    _ body: @escaping @Sendable (Range<Int>) throws(Failure) -> [Replicate]
+  ) throws(ReplicateFailure<Failure>) -> [Replicate] {
+    let numbers = try replicateMap(part, count: count, width: 2, threads: threads, keeper: keeper) {
+      range throws(Failure) in
+      try body(range).flatMap { [$0.population, $0.isFailure ? 1 : 0] }
+    }
+    return stride(from: 0, to: numbers.count, by: 2).map {
+      Replicate(numbers[$0], isFailure: numbers[$0 + 1] != 0)
     }
   }
 }

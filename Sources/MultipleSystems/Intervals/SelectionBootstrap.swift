@@ -1,25 +1,6 @@
 internal import Glibc
 internal import NumericKernel
 
-/// How a bootstrap is run. The same seed gives the same numbers for any number of threads.
-public struct BootstrapPlan: Sendable, Equatable {
-  public static let defaultReplicates = 1000
-  public static let defaultSeed: UInt64 = 1
-
-  public var replicates: Int
-  public var seed: UInt64
-  public var threads: Int
-
-  public init(
-    replicates: Int = BootstrapPlan.defaultReplicates, seed: UInt64 = BootstrapPlan.defaultSeed,
-    threads: Int? = nil
-  ) {
-    self.replicates = replicates
-    self.seed = seed
-    self.threads = threads ?? onlineCores
-  }
-}
-
 /// The populations that a rule gives for tables resampled from the observed one, the choice of the model
 /// being repeated in each (Chan, Silverman and Vincent 2021; Silverman, Chan and Vincent 2023, arXiv
 /// 2303.17856).
@@ -28,26 +9,23 @@ public struct SelectionBootstrap: Sendable, Equatable {
   /// The choice and its estimate from the observed table.
   public let choice: ModelChoice
   public let plan: BootstrapPlan
-  /// The populations of the replicates, ascending; those without a finite estimate stand at the end as
-  /// infinity.
-  public let replicates: [Double]
+  let distribution: ReplicateDistribution
   /// The replicates without a finite estimate, and those of them whose fit failed rather than had none.
   public let infiniteCount: Int
   public let failedCount: Int
+
+  /// The populations of the replicates, ascending; those without a finite estimate stand at the end as
+  /// infinity.
+  public var replicates: [Double] { distribution.replicates }
   /// The acceleration for BCa intervals from the jackknife over people, of whom those with one history count
   /// alike; `nil` when leaving one person out makes the estimate infinite.
-  public let acceleration: Double?
-
+  public var acceleration: Double? { distribution.acceleration }
   public var estimate: Double { choice.fit.population }
-
   /// The bias correction of BCa: the normal quantile of the share of replicates below the estimate, infinite
   /// where none or all are.
-  public var biasCorrection: Double {
-    let below = replicates.count(where: { $0 < estimate })
-    return normalQuantile(Double(below) / Double(replicates.count))
-  }
+  public var biasCorrection: Double { distribution.biasCorrection }
 
-  /// Resamples people with replacement and applies the rule to each table.
+  /// Resamples people as the plan says and applies the rule to each table.
   ///
   /// - Throws: `LogLinearError` when the rule has no estimate from the table itself.
   public init(_ rule: ModelRule, of table: CaptureTable, plan: BootstrapPlan) throws(LogLinearError) {
@@ -62,20 +40,21 @@ public struct SelectionBootstrap: Sendable, Equatable {
     let make = try rule.replicatorFactory(for: table, choice: choice)
     let histories = table.histories
     let counts = table.counts
-    let total = table.total
+    let source = try PeopleResampling(table, estimate: choice.fit.population, plan)
 
-    let drawn = try Self.inBatches(plan.replicates, threads: plan.threads) { range throws(NumericError) in
+    let drawn = try Self.mapped("replicates", plan.replicates, plan, keeper: plan.keeper) {
+      range throws(NumericError) in
       let replicator = make()
-      let multinomial = try Multinomial(weights: counts.map(Double.init))
       var results: [Replicate] = []
       for replicate in range {
         var stream = RandomStream(seed: plan.seed, purpose: .bootstrap, replicate: replicate)
-        let resampled = try multinomial.draw(trials: total, from: &stream)
+        let resampled = try source.draw(from: &stream)
         results.append(replicator.estimate(histories: histories, counts: resampled))
       }
       return results
     }
-    let left = try Self.inBatches(histories.count, threads: plan.threads) { range throws(NumericError) in
+    let left = try Self.mapped("jackknife", histories.count, plan, keeper: nil) {
+      range throws(NumericError) in
       let replicator = make()
       return range.map { history in
         var without = counts
@@ -85,7 +64,7 @@ public struct SelectionBootstrap: Sendable, Equatable {
     }
     self.init(
       rule: rule, choice: choice, plan: plan, drawn: drawn,
-      acceleration: Self.acceleration(values: left.map(\.population), weights: counts))
+      acceleration: source.acceleration(leavingOut: left.map(\.population)))
   }
 
   init(
@@ -94,47 +73,25 @@ public struct SelectionBootstrap: Sendable, Equatable {
     self.rule = rule
     self.choice = choice
     self.plan = plan
-    replicates = drawn.map(\.population).sorted()
+    distribution = ReplicateDistribution(
+      estimate: choice.fit.population, drawn: drawn.map(\.population), acceleration: acceleration, plan: plan)
     infiniteCount = drawn.count { !$0.population.isFinite }
     failedCount = drawn.count(where: \.isFailure)
-    self.acceleration = acceleration
   }
 
-  /// The indices in batches, each with memory of its own; a result depends on its index alone.
-  private static func inBatches(
-    _ count: Int, threads: Int,
+  /// Replicates in batches, each with memory of its own; a result depends on its index alone.
+  private static func mapped(
+    _ part: String, _ count: Int, _ plan: BootstrapPlan, keeper: ReplicateKeeper?,
     _ body: @escaping @Sendable (Range<Int>) throws(NumericError) -> [Replicate]
   ) throws(LogLinearError) -> [Replicate] {
-    let size = 20
     do {
-      let batches = try parallelMap(count: (count + size - 1) / size, threads: threads) {
-        (batch) throws(NumericError) -> [Replicate] in
-        try body((batch * size)..<min(count, (batch + 1) * size))
-      }
-      return batches.flatMap { $0 }
+      return try Replicate.map(part, count: count, threads: plan.threads, keeper: keeper, body)
     } catch {
-      throw .tooManyPeople
+      switch error {
+      case .interrupted: throw .interrupted
+      case .body: throw .tooManyPeople
+      }
     }
-  }
-
-  /// Σ w d³ / (6 (Σ w d²)^{3/2}) with d the mean less the value (Efron 1987, JASA 82:171).
-  static func acceleration(values: [Double], weights: [Int]) -> Double? {
-    var sum = 0.0
-    var weight = 0.0
-    for i in 0..<values.count {
-      guard values[i].isFinite else { return nil }
-      sum += Double(weights[i]) * values[i]
-      weight += Double(weights[i])
-    }
-    let mean = sum / weight
-    var squares = 0.0
-    var cubes = 0.0
-    for i in 0..<values.count {
-      let difference = mean - values[i]
-      squares += Double(weights[i]) * difference * difference
-      cubes += Double(weights[i]) * difference * difference * difference
-    }
-    return squares > 0 ? cubes / (6 * squares * squares.squareRoot()) : 0
   }
 }
 

@@ -73,9 +73,7 @@ public struct MultipleSystemsWarnings: Sendable, Equatable {
     guard let fit = block.goodnessOfFit else { return [parameters] }
     return [
       parameters,
-      WarningRules.fit(
-        pValue: fit.pValue, residual: fit.largestResidual,
-        history: fit.largestResidualHistory.label(lists: block.lists)),
+      WarningRules.fit(pValue: fit.pValue, residual: fit.largestResidual),
       WarningRules.interactions(perCell: fit.interactionsPerCell),
     ]
   }

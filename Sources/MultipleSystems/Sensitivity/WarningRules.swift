@@ -199,10 +199,11 @@ enum WarningRules {
       """)
   }
 
-  static func fit(pValue: Double, residual: Double, history: String) -> Diagnostic? {
+  /// The history of the residual is not named: that few people have it, or none, may be all there is to it.
+  static func fit(pValue: Double, residual: Double) -> Diagnostic? {
     var parts: [String] = []
     if abs(residual) > Threshold.residual {
-      parts.append("the residual of \(history) is \(Figure.decimal(residual, 1)) standard deviations")
+      parts.append("the largest residual of a history is \(Figure.decimal(residual, 1)) standard deviations")
     }
     if pValue < Threshold.fitPValue {
       parts.append("the deviance has a simulated p-value of \(Figure.decimal(pValue, 3))")

@@ -24,24 +24,40 @@ package struct TrialMethod: Sendable {
   }
 
   package static let all: [TrialMethod] = [
-    TrialMethod("independence", "log-linear model of independent lists, Wald interval") { _, _ in
+    TrialMethod("independence", "log-linear model of independent lists, log-normal interval") { _, _ in
+      LogLinearEstimator(.independence, interval: .logNormal)
+    },
+    TrialMethod("independence-wald", "the same model, Wald interval given the number of people seen") {
+      _, _ in
       LogLinearEstimator(.independence, interval: .wald)
     },
     TrialMethod("independence-profile", "the same model, multinomial profile likelihood interval") { _, _ in
       LogLinearEstimator(.independence, interval: .profile(.multinomial))
     },
-    TrialMethod("stepwise-wald", "stepwise choice, Wald interval of the chosen model alone") { _, _ in
-      LogLinearEstimator(.stepwise(), interval: .wald)
+    TrialMethod("stepwise", "stepwise choice, log-normal interval of the chosen model alone") { _, _ in
+      LogLinearEstimator(.stepwise(), interval: .logNormal)
     },
-    TrialMethod("stepwise-bca", "stepwise choice, BCa bootstrap that repeats the choice") {
-      seed, replicates in
+    TrialMethod("stepwise-wald", "stepwise choice, Wald interval of the chosen model, given the number seen")
+    {
+      _, _ in LogLinearEstimator(.stepwise(), interval: .wald)
+    },
+    TrialMethod(
+      "stepwise-population-bca", "stepwise choice, BCa bootstrap of the population that repeats the choice"
+    ) { seed, replicates in
+      LogLinearEstimator(
+        .stepwise(),
+        interval: .bca(BootstrapPlan(replicates: replicates, seed: seed, threads: 1, draw: .population)))
+    },
+    TrialMethod(
+      "stepwise-bca", "stepwise choice, BCa bootstrap of as many people as were seen that repeats the choice"
+    ) { seed, replicates in
       LogLinearEstimator(
         .stepwise(), interval: .bca(BootstrapPlan(replicates: replicates, seed: seed, threads: 1)))
     },
     TrialMethod(
-      "bic", "smallest BIC of all hierarchical models, Wald interval of the chosen model alone",
+      "bic", "smallest BIC of all hierarchical models, log-normal interval of the chosen model alone",
       listCounts: 3...6
-    ) { _, _ in LogLinearEstimator(.best(by: .bic), interval: .wald) },
+    ) { _, _ in LogLinearEstimator(.best(by: .bic), interval: .logNormal) },
     TrialMethod("chao", "Chao's lower bound, log-normal interval of the bound") { _, _ in ChaoLowerBound() },
     TrialMethod("coverage", "sample coverage of Chao and Tsay for low coverage, log-normal interval") {
       seed, _ in SampleCoverageEstimator(.low, seed: seed, replicates: 100)

@@ -2,40 +2,65 @@ internal import Estimates
 
 /// What reports of strata and of covariates share.
 enum PartReport {
-  /// The uncertainty that percentiles of replicates give, and what is to be said of it. Above the largest share of
-  /// infinite replicates the interval has no upper end.
+  /// The uncertainty that replicates give, and what is to be said of it. Above the largest share of infinite
+  /// replicates the interval has no upper end.
   static func uncertainty(
-    replicates: [Double], infinite: Int, failed: Int, level: Double
+    _ distribution: ReplicateDistribution, failed: Int, form: BootstrapForm, level: Double
   ) throws(EstimateError) -> (uncertainty: Uncertainty, diagnostics: [Diagnostic], notes: [String]) {
     var diagnostics: [Diagnostic] = []
-    var notes = ["the choice of the model was repeated in each of \(replicates.count) bootstrap replicates"]
-    let share = Double(infinite) / Double(replicates.count)
+    let count = distribution.replicates.count
+    let infinite = distribution.infiniteCount
+    var notes = ["the choice of the model was repeated in each of \(count) bootstrap replicates"]
+    let share = Double(infinite) / Double(count)
     if share > LogLinearThreshold.infiniteShare {
       diagnostics.append(
         Diagnostic(
-          .infiniteReplicates,
-          "\(infinite) of \(replicates.count) bootstrap replicates have no finite estimate"))
+          .infiniteReplicates, "\(infinite) of \(count) bootstrap replicates have no finite estimate"))
     }
     if failed > 0 { notes.append("\(failed) replicates failed to converge and count as infinite") }
-    guard var interval = try percentileBootstrapInterval(replicates, level: level) else {
+    var found: BootstrapInterval?
+    if form == .bca {
+      found = try distribution.bcaInterval(level: level)
+      if found == nil {
+        notes.append(
+          "there is no BCa interval, because the replicates lie on one side of the estimate or leaving one person "
+            + "out makes it infinite; the interval is the percentile one")
+      }
+    }
+    if found == nil { found = try distribution.percentileInterval(level: level) }
+    guard let found else {
       return (
         .unavailable(reason: "too many bootstrap replicates have no finite estimate"), diagnostics, notes
       )
     }
+    if found.isImprecise {
+      diagnostics.append(
+        Diagnostic(
+          .endPointError,
+          "the number of replicates leaves the ends of the interval uncertain by more than 2 %; use more"))
+    }
+    var interval = found.interval
     if share > LogLinearThreshold.infiniteShareForUnbounded, interval.finiteUpper != nil {
       interval = try Interval(
         kind: interval.kind, level: interval.level, lower: interval.lower,
         upper: .unbounded(reason: "more than 5 % of the bootstrap replicates have no finite estimate"))
     }
-    if let upper = interval.finiteUpper, upper > LogLinearThreshold.endRatio * interval.lower {
-      diagnostics.append(
-        Diagnostic(
-          .wideInterval,
-          upper > LogLinearThreshold.endRatioForRange * interval.lower
-            ? "the upper end is more than 10 times the lower; report the interval as a range only"
-            : "the upper end is more than 3 times the lower"))
-    }
     return (.intervalOnly(interval), diagnostics, notes)
+  }
+
+  /// The warning of an interval whose ends are far apart.
+  static func width(of interval: Interval) -> [Diagnostic] {
+    guard let upper = interval.finiteUpper else {
+      return [Diagnostic(.wideInterval, "the interval has no upper end")]
+    }
+    guard upper > LogLinearThreshold.endRatio * interval.lower else { return [] }
+    return [
+      Diagnostic(
+        .wideInterval,
+        upper > LogLinearThreshold.endRatioForRange * interval.lower
+          ? "the upper end is more than 10 times the lower; report the range and no single number"
+          : "the upper end is more than 3 times the lower")
+    ]
   }
 
   /// The warning that little of the population was observed.

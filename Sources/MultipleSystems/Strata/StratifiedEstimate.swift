@@ -20,8 +20,7 @@ public enum StratumProblem: Error, Equatable, Sendable {
 
 /// The population as the sum of strata to each of which the rule is applied on its own.
 ///
-/// In a replicate of the bootstrap each stratum's people are resampled with replacement, as many as were observed in
-/// it, from a stream of random numbers of its own, and its model is chosen anew; the total of a replicate is the sum
+/// In a replicate of the bootstrap each stratum's people are drawn as the plan says, from a stream of random numbers of its own, and its model is chosen anew; the total of a replicate is the sum
 /// of its strata, infinite where one of them is.
 public struct StratifiedEstimate: Sendable, Equatable {
   public struct Stratum: Sendable, Equatable {
@@ -36,6 +35,8 @@ public struct StratifiedEstimate: Sendable, Equatable {
     /// The replicates without a finite estimate, and those of them whose fit failed rather than had none.
     public let infiniteCount: Int
     public let failedCount: Int
+    /// Those of the stratum's people on its estimate; empty where there is none.
+    let influences: [Influence]
 
     /// The estimate where there is one.
     public var population: Double? { try? result.get().fit.population }
@@ -43,7 +44,25 @@ public struct StratifiedEstimate: Sendable, Equatable {
     /// Quantiles of the replicates.
     /// - Returns: `nil` where there is no estimate or even the lower end is infinite.
     public func percentileInterval(level: Double) throws(EstimateError) -> Interval? {
-      replicates.isEmpty ? nil : try percentileBootstrapInterval(replicates.sorted(), level: level)
+      try distribution()?.percentileInterval(level: level)?.interval
+    }
+
+    func distribution(_ plan: BootstrapPlan = BootstrapPlan()) -> ReplicateDistribution? {
+      guard let population, !replicates.isEmpty else { return nil }
+      return ReplicateDistribution(
+        estimate: population, drawn: replicates, acceleration: Influence.acceleration(influences), plan: plan)
+    }
+  }
+
+  /// By how much an estimate falls when one person is left out, less the mean over all people of the stratum, and how
+  /// many such persons there are.
+  struct Influence: Sendable, Equatable {
+    let fall: Double
+    let people: Double
+
+    /// Of a stratum's estimate, or of the sum of strata from the influences of all.
+    static func acceleration(_ influences: [Influence]) -> Double? {
+      PeopleResampling.acceleration(values: influences.map { -$0.fall }, weights: influences.map(\.people))
     }
   }
 
@@ -171,7 +190,7 @@ public struct StratifiedEstimate: Sendable, Equatable {
       Stratum(
         labels: stratum.labels, observed: table.total, result: .failure(problem),
         diagnostics: ground.diagnostics,
-        replicates: [], infiniteCount: 0, failedCount: 0)
+        replicates: [], infiniteCount: 0, failedCount: 0, influences: [])
     }
     if let refusal = ground.refusal, refusal.code != .smallOverlap || !acceptsSmallOverlap {
       return refused(.figures(refusal))
@@ -186,33 +205,59 @@ public struct StratifiedEstimate: Sendable, Equatable {
     } catch {
       return refused(.model(error))
     }
-    let size = 20
-    let drawn: [[Replicate]]
+    let source: PeopleResampling
+    do { source = try PeopleResampling(table, estimate: choice.fit.population, plan) } catch {
+      throw .tooManyPeople
+    }
+    let replicates: [Replicate]
     do {
-      drawn = try parallelMap(
-        count: (plan.replicates + size - 1) / size, threads: plan.threads
-      ) { (batch) throws(NumericError) -> [Replicate] in
+      replicates = try Replicate.map(
+        "stratum \(number)", count: plan.replicates, threads: plan.threads, keeper: plan.keeper
+      ) { range throws(NumericError) in
         let replicator = make()
-        let multinomial = try Multinomial(weights: table.counts.map(Double.init))
         var results: [Replicate] = []
-        for replicate in (batch * size)..<min(plan.replicates, (batch + 1) * size) {
+        for replicate in range {
           var stream = RandomStream(
             seed: plan.seed, purpose: .stratifiedBootstrap,
             replicate: number * largestReplicateCount + replicate)
-          let counts = try multinomial.draw(trials: table.total, from: &stream)
+          let counts = try source.draw(from: &stream)
           results.append(replicator.estimate(histories: table.histories, counts: counts))
         }
         return results
       }
     } catch {
-      throw .tooManyPeople
+      switch error {
+      case .interrupted: throw .interrupted
+      case .body: throw .tooManyPeople
+      }
     }
-    let replicates = drawn.flatMap { $0 }
     return Stratum(
       labels: stratum.labels, observed: table.total, result: .success(choice), diagnostics: diagnostics,
       replicates: replicates.map(\.population),
       infiniteCount: replicates.count { !$0.population.isFinite },
-      failedCount: replicates.count(where: \.isFailure))
+      failedCount: replicates.count(where: \.isFailure),
+      influences: influences(of: table, choice, make, plan))
+  }
+
+  private static func influences(
+    of table: CaptureTable, _ choice: ModelChoice, _ make: () -> any Replicator, _ plan: BootstrapPlan
+  ) -> [Influence] {
+    let replicator = make()
+    let estimate = choice.fit.population
+    var influences = table.histories.indices.map { history in
+      var without = table.counts
+      without[history] -= 1
+      let left = replicator.estimate(histories: table.histories, counts: without).population
+      return Influence(fall: estimate - left, people: Double(table.counts[history]))
+    }
+    if plan.draw == .population { influences.append(Influence(fall: 0, people: choice.fit.darkFigure)) }
+    var sum = 0.0
+    var people = 0.0
+    for influence in influences {
+      sum += influence.people * influence.fall
+      people += influence.people
+    }
+    return influences.map { Influence(fall: $0.fall - sum / people, people: $0.people) }
   }
 
   /// The number of people observed.
@@ -221,7 +266,15 @@ public struct StratifiedEstimate: Sendable, Equatable {
   /// Quantiles of the totals of the replicates; for an incomplete total they say nothing of what is missing.
   /// - Returns: `nil` where there is no total or even the lower end is infinite.
   public func percentileInterval(level: Double) throws(EstimateError) -> Interval? {
-    replicates.isEmpty ? nil : try percentileBootstrapInterval(replicates, level: level)
+    try distribution?.percentileInterval(level: level)?.interval
+  }
+
+  /// Of the totals; `nil` where there is none.
+  var distribution: ReplicateDistribution? {
+    guard let value = total.value, !replicates.isEmpty else { return nil }
+    return ReplicateDistribution(
+      estimate: value, drawn: replicates, acceleration: Influence.acceleration(strata.flatMap(\.influences)),
+      plan: plan)
   }
 
   /// (Σ N̂ of the strata − pooled N̂) / pooled N̂; `nil` unless both exist and the sum is complete.

@@ -8,20 +8,22 @@ extension StratifiedEstimate {
       the American Statistical Association 1949;44:101-115.
       """)
 
-  /// The total and then each stratum, as estimates with percentile intervals or as refusals.
+  /// The total and then each stratum, as estimates with intervals from the replicates or as refusals.
   ///
   /// - Throws: `EstimateError` when the level is no probability.
-  public func estimates(level: Double) throws(EstimateError) -> [Estimate] {
+  public func estimates(
+    level: Double, form: BootstrapForm = .bca
+  ) throws(EstimateError) -> [Estimate] {
     guard level > 0, level < 1 else { throw .invalidLevel(level) }
-    var estimates = [try totalEstimate(level: level)]
-    for stratum in strata { estimates.append(try estimate(of: stratum, level: level)) }
+    var estimates = [try totalEstimate(form, level: level)]
+    for stratum in strata { estimates.append(try estimate(of: stratum, form, level: level)) }
     return estimates
   }
 
-  private func totalEstimate(level: Double) throws(EstimateError) -> Estimate {
+  private func totalEstimate(_ form: BootstrapForm, level: Double) throws(EstimateError) -> Estimate {
     let method = "sum of strata, a log-linear model chosen in each"
     let names = total.missing.map { Self.name(strata[$0].labels) }.joined(separator: "; ")
-    guard let value = total.value else {
+    guard let value = total.value, let distribution else {
       let first = strata[total.missing.first ?? 0]
       let refusal = Self.refusal(of: first)
       return try make(
@@ -35,8 +37,7 @@ extension StratifiedEstimate {
               """)), [])
     }
     let failed = strata.reduce(0) { $0 + $1.failedCount }
-    var report = try PartReport.uncertainty(
-      replicates: replicates, infinite: infiniteCount, failed: failed, level: level)
+    var report = try PartReport.uncertainty(distribution, failed: failed, form: form, level: level)
     var diagnostics: [Diagnostic] = []
     if case .incomplete = total {
       diagnostics.append(
@@ -58,13 +59,16 @@ extension StratifiedEstimate {
     diagnostics += PartReport.impliedCoverage(observed: observed, population: value)
     let quantity = total.missing.isEmpty ? PopulationEstimate.quantity : "population, incomplete"
     return try make(
-      method, .estimated(value: value, uncertainty: report.uncertainty), diagnostics + report.diagnostics,
-      quantity: quantity, notes: report.notes)
+      method, .estimated(value: value, uncertainty: report.uncertainty),
+      diagnostics + report.diagnostics
+        + (report.uncertainty.interval.map(PartReport.width) ?? []), quantity: quantity, notes: report.notes)
   }
 
-  private func estimate(of stratum: Stratum, level: Double) throws(EstimateError) -> Estimate {
+  private func estimate(
+    of stratum: Stratum, _ form: BootstrapForm, level: Double
+  ) throws(EstimateError) -> Estimate {
     let method = "log-linear model chosen in the stratum"
-    guard let population = stratum.population else {
+    guard let population = stratum.population, let distribution = stratum.distribution(plan) else {
       let refusal = Self.refusal(of: stratum)
       return try make(
         method,
@@ -72,12 +76,12 @@ extension StratifiedEstimate {
         stratum.diagnostics, domain: stratum.labels)
     }
     let report = try PartReport.uncertainty(
-      replicates: stratum.replicates.sorted(), infinite: stratum.infiniteCount, failed: stratum.failedCount,
-      level: level)
+      distribution, failed: stratum.failedCount, form: form, level: level)
     return try make(
       method, .estimated(value: population, uncertainty: report.uncertainty),
       stratum.diagnostics + PartReport.impliedCoverage(observed: stratum.observed, population: population)
-        + report.diagnostics, domain: stratum.labels, notes: report.notes)
+        + report.diagnostics + (report.uncertainty.interval.map(PartReport.width) ?? []),
+      domain: stratum.labels, notes: report.notes)
   }
 
   private func make(

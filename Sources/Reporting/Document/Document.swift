@@ -2,14 +2,20 @@
 package struct Document: Sendable, Equatable {
   package let title: String
   package let subtitle: String
-  /// BCP 47 language tag of the text.
+  /// BCP 47 language tag of the study's own text.
   package let language: String
+  /// The words of the frame: labels, headings that every report has, notes. See `worded`.
+  package let wording: ReportWording
   package let sections: [Section]
 
-  package init(title: String, subtitle: String, language: String = "en", sections: [Section]) {
+  package init(
+    title: String, subtitle: String, language: String = "en", wording: ReportWording = .english,
+    sections: [Section]
+  ) {
     self.title = title
     self.subtitle = subtitle
     self.language = language
+    self.wording = wording
     self.sections = sections
   }
 

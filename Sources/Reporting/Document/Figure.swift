@@ -17,6 +17,7 @@ package struct Figure: Sendable, Equatable {
     case overlap(OverlapPlot)
     case density(DensityPlot)
     case dots(DotPlot)
+    case trend(TrendPlot)
   }
 
   package init(

@@ -149,11 +149,14 @@ package struct NumberStyle: Sendable, Equatable {
   package let suffix: String
   /// The number is first rounded to this many significant figures, at most three; `nil` keeps them all.
   package let significantFigures: Int?
+  /// How the language of the report writes numbers.
+  package let marks: NumberMarks
 
   package init(
     decimals: Int = 0, grouped: Bool = true, signed: Bool = false, suffix: String = "",
-    significantFigures: Int? = nil
+    significantFigures: Int? = nil, marks: NumberMarks = .english
   ) {
+    self.marks = marks
     self.decimals = decimals
     self.grouped = grouped
     self.signed = signed

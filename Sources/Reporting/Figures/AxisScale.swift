@@ -210,7 +210,7 @@ struct RoundStep: Sendable, Equatable {
   func style(_ style: NumberStyle) -> NumberStyle {
     NumberStyle(
       decimals: max(0, -exponent), grouped: style.grouped, signed: style.signed,
-      suffix: style.suffix.count <= 3 ? style.suffix : "")
+      suffix: style.suffix.count <= 3 ? style.suffix : "", marks: style.marks)
   }
 
   /// Divides by the positive power, so that a tick is the double nearest to its decimal.

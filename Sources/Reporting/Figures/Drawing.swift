@@ -37,10 +37,14 @@ struct Drawing: Sendable {
   }
 
   let width: Double
+  let wording: ReportWording
   private(set) var shapes: [Markup] = []
   private(set) var texts: [TextBox] = []
 
-  init(width: Double) { self.width = width }
+  init(width: Double, wording: ReportWording = .english) {
+    self.width = width
+    self.wording = wording
+  }
 
   /// Text centred on `y`; `isClear` covers the lines behind it with paper.
   mutating func text(
@@ -139,6 +143,15 @@ struct Drawing: Sendable {
   mutating func diamond(_ style: String, x: Double, y: Double, radius: Double) {
     let corners = [(x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y)]
     shapes.append(.void("polygon", [.init("class", style), .init("points", Drawing.points(corners))]))
+  }
+
+  mutating func polygon(_ style: String, _ corners: [(Double, Double)]) {
+    shapes.append(.void("polygon", [.init("class", style), .init("points", Drawing.points(corners))]))
+  }
+
+  /// A line through the corners; the style decides that it is not filled.
+  mutating func polyline(_ style: String, _ corners: [(Double, Double)]) {
+    shapes.append(.void("polyline", [.init("class", style), .init("points", Drawing.points(corners))]))
   }
 
   private static func points(_ corners: [(Double, Double)]) -> String {

@@ -1,23 +1,29 @@
 extension Figure {
   /// What the figure shows, as a table: the figure for those who read text, and its data for those who count.
-  package var dataTable: Table {
+  package var dataTable: Table { dataTable(in: .english) }
+
+  package func dataTable(in wording: ReportWording) -> Table {
     switch content {
-    case .intervals(let plot): table(plot)
+    case .intervals(let plot): table(plot, wording)
     case .bars(let chart): table(chart)
-    case .tornado(let chart): table(chart)
+    case .tornado(let chart): table(chart, wording)
     case .overlap(let plot): table(plot)
-    case .density(let plot): table(plot)
-    case .dots(let plot): table(plot)
+    case .density(let plot): table(plot, wording)
+    case .dots(let plot): table(plot, wording)
+    case .trend(let plot): table(plot, wording)
     }
   }
 
   /// The table for readers of the document: as many rows as somebody may read, and a note where there are
   /// more.
-  package var dataExcerpt: Table {
-    let table = dataTable
+  package var dataExcerpt: Table { dataExcerpt(in: .english) }
+
+  func dataExcerpt(in wording: ReportWording) -> Table {
+    let table = dataTable(in: wording)
     let most = 200
     guard table.rows.count > most else { return table }
-    let note = "The first \(most) of \(NumberStyle.count.text(Double(table.rows.count))) rows."
+    let style = NumberStyle(marks: NumberMarks(wording.language))
+    let note = wording.text(.firstRows, "\(most)", style.text(Double(table.rows.count)))
     return Table(
       table.identifier, title: table.title, columns: table.columns, rows: Array(table.rows.prefix(most)),
       notes: [note] + table.notes, source: table.source)
@@ -28,9 +34,9 @@ extension Figure {
       identifier + "-data", title: title, columns: columns, rows: rows, notes: notes + extra, source: source)
   }
 
-  private func table(_ plot: IntervalPlot) -> Table {
+  private func table(_ plot: IntervalPlot, _ wording: ReportWording) -> Table {
     let style = plot.axis.style
-    let hasLine = plot.referenceLine.map { ["Line in the figure: \($0.label)."] } ?? []
+    let hasLine = plot.referenceLine.map { [wording.text(.lineInFigure, $0.label)] } ?? []
     return table(
       [
         TableColumn("label", "Entry", .text), TableColumn("point", "Point", unit: plot.axis.label),
@@ -61,7 +67,7 @@ extension Figure {
       })
   }
 
-  private func table(_ chart: TornadoChart) -> Table {
+  private func table(_ chart: TornadoChart, _ wording: ReportWording) -> Table {
     let style = chart.axis.style
     return table(
       [
@@ -71,7 +77,7 @@ extension Figure {
       ],
       chart.bars.map { bar in
         TableRow([.text(bar.label, marks: bar.marks), .number(bar.low, style), .number(bar.high, style)])
-      }, notes: ["Line in the figure: \(chart.baseline.label)."])
+      }, notes: [wording.text(.lineInFigure, chart.baseline.label)])
   }
 
   private func table(_ plot: OverlapPlot) -> Table {
@@ -99,7 +105,7 @@ extension Figure {
       ], lists + combinations)
   }
 
-  private func table(_ plot: DensityPlot) -> Table {
+  private func table(_ plot: DensityPlot, _ wording: ReportWording) -> Table {
     let style = plot.axis.style
     let histogram = plot.histogram
     let rows = histogram.counts.indices.map { bin in
@@ -111,7 +117,9 @@ extension Figure {
     let interval = plot.interval.map {
       "\(plot.intervalLabel): \(style.text(lower: $0.lower, upper: $0.upper, minus: .typographic))."
     }
-    let lines = [plot.estimate, plot.observed].compactMap(\.self).map { "Line in the figure: \($0.label)." }
+    let lines = [plot.estimate, plot.observed].compactMap(\.self).map {
+      wording.text(.lineInFigure, $0.label)
+    }
     return table(
       [
         TableColumn("bin", "From, to below", unit: plot.axis.label, isRange: true),
@@ -119,9 +127,34 @@ extension Figure {
       ], rows, notes: [plot.remainder, interval].compactMap(\.self) + lines)
   }
 
-  private func table(_ plot: DotPlot) -> Table {
+  private func table(_ plot: TrendPlot, _ wording: ReportWording) -> Table {
+    let style = plot.axis.style
+    let lines = ([plot.referenceLine].compactMap(\.self) + plot.breaks).map {
+      wording.text(.lineInFigure, $0.label)
+    }
+    return table(
+      [
+        TableColumn("series", "Series", .text), TableColumn("year", plot.yearAxis.label),
+        TableColumn("value", "Estimate", unit: plot.axis.label),
+        TableColumn("interval", "Interval", unit: plot.axis.label, isRange: true),
+      ],
+      plot.series.flatMap { series in
+        series.points.map { point in
+          let value = point.value.flatMap { $0.isFinite ? $0 : nil }
+          return TableRow([
+            .text(series.label, marks: point.marks),
+            point.year.isFinite ? .number(point.year, plot.yearAxis.style) : .absent(.notApplicable),
+            value.map { .number($0, style) } ?? .text(point.note ?? "no estimate"),
+            point.interval.map { .range($0.lower, $0.upper, style) }
+              ?? .text(value == nil ? "no estimate" : point.note ?? "no interval"),
+          ])
+        }
+      }, notes: lines)
+  }
+
+  private func table(_ plot: DotPlot, _ wording: ReportWording) -> Table {
     let style = plot.estimateAxis.style
-    let line = plot.referenceLine.map { ["Line in the figure: \($0.label)."] } ?? []
+    let line = plot.referenceLine.map { [wording.text(.lineInFigure, $0.label)] } ?? []
     return table(
       [
         TableColumn("model", "Model", .text), TableColumn("criterion", plot.criterionAxis.label),

@@ -31,6 +31,21 @@ enum FigureSheet {
     .chart .chosen-line { stroke: #b45f14; stroke-width: 2.5; fill: none; }
     .chart .estimate { stroke: #1c2732; stroke-width: 2; }
     .chart .halo { stroke: #ffffff; stroke-width: 4; fill: none; }
+    .chart .tone-1 { stroke: #1d5b8c; }
+    .chart .tone-2 { stroke: #b45f14; }
+    .chart .tone-3 { stroke: #5b4390; }
+    .chart .tone-4 { stroke: #2a6b3f; }
+    .chart .series { stroke-width: 2; fill: none; }
+    .chart .dash-2 { stroke-dasharray: 7 4; }
+    .chart .dash-3 { stroke-dasharray: 2 3; }
+    .chart .dash-4 { stroke-dasharray: 10 3 2 3; }
+    .chart .point-solid.tone-1 { fill: #1d5b8c; }
+    .chart .point-solid.tone-2 { fill: #b45f14; }
+    .chart .point-solid.tone-3 { fill: #5b4390; }
+    .chart .point-solid.tone-4 { fill: #2a6b3f; }
+    .chart .point-open { fill: #ffffff; stroke-width: 2; }
+    .chart .band { fill: #55616c; fill-opacity: 0.18; stroke-width: 0.8; }
+    .chart .break { stroke: #55616c; stroke-width: 1.5; stroke-dasharray: 1 4; stroke-linecap: round; }
     """
 
   static let dark: StaticString = """
@@ -57,6 +72,17 @@ enum FigureSheet {
     .chart .chosen-line { stroke: #e0975a; }
     .chart .estimate { stroke: #e4e9ee; }
     .chart .halo { stroke: #12181e; }
+    .chart .tone-1 { stroke: #79b4e6; }
+    .chart .tone-2 { stroke: #e0975a; }
+    .chart .tone-3 { stroke: #bda8ea; }
+    .chart .tone-4 { stroke: #7cc79a; }
+    .chart .point-solid.tone-1 { fill: #79b4e6; }
+    .chart .point-solid.tone-2 { fill: #e0975a; }
+    .chart .point-solid.tone-3 { fill: #bda8ea; }
+    .chart .point-solid.tone-4 { fill: #7cc79a; }
+    .chart .point-open { fill: #12181e; }
+    .chart .band { fill: #a7b2bd; }
+    .chart .break { stroke: #a7b2bd; }
     }
     """
 }

@@ -1,14 +1,26 @@
 /// A figure as SVG with a title and a description for those who cannot see it.
 package enum FigureWriter {
   /// A file that looks right by itself, in light and in dark surroundings.
-  package static func text(_ figure: Figure) -> String {
-    svg(figure, format: .standalone, identifier: Anchors.safe(figure.identifier)).source + "\n"
+  package static func text(_ figure: Figure, wording: ReportWording = .english) -> String {
+    svg(figure, format: .standalone, identifier: Anchors.safe(figure.identifier), wording: wording).source
+      + "\n"
+  }
+
+  /// The file with its size in drawing units, for programs that make pictures of it.
+  static func picture(_ figure: Figure, wording: ReportWording) -> (text: String, width: Int, height: Int) {
+    let identifier = Anchors.safe(figure.identifier)
+    let height = draw(figure, format: .standalone, pattern: identifier, wording: wording).height
+    return (
+      text(figure, wording: wording), Int(FigureFormat.standalone.width) + 40, Int(height.rounded(.up)) + 40
+    )
   }
 
   /// `identifier` is unique in its page; all identifiers within the drawing start with it.
-  static func svg(_ figure: Figure, format: FigureFormat, identifier: String) -> Markup {
+  static func svg(
+    _ figure: Figure, format: FigureFormat, identifier: String, wording: ReportWording = .english
+  ) -> Markup {
     let pattern = identifier + "-hatching"
-    let (drawing, height) = draw(figure, format: format, pattern: pattern)
+    let (drawing, height) = draw(figure, format: format, pattern: pattern, wording: wording)
     let isStandalone = format == .standalone
     let margin = isStandalone ? 20.0 : 0
     let width = drawing.width + 2 * margin
@@ -37,8 +49,10 @@ package enum FigureWriter {
   }
 
   /// The drawing and its height.
-  static func draw(_ figure: Figure, format: FigureFormat, pattern: String) -> (Drawing, height: Double) {
-    var drawing = Drawing(width: format.width)
+  static func draw(
+    _ figure: Figure, format: FigureFormat, pattern: String, wording: ReportWording = .english
+  ) -> (Drawing, height: Double) {
+    var drawing = Drawing(width: format.width, wording: wording)
     var y = 0.0
     if format == .standalone { y = paragraphs([figure.title], .title, on: &drawing, top: y) + 8 }
     switch figure.content {
@@ -48,10 +62,13 @@ package enum FigureWriter {
     case .overlap(let plot): y = plot.draw(on: &drawing, top: y, format: format, pattern: pattern)
     case .density(let plot): y = plot.draw(on: &drawing, top: y, format: format, pattern: pattern)
     case .dots(let plot): y = plot.draw(on: &drawing, top: y, format: format, pattern: pattern)
+    case .trend(let plot): y = plot.draw(on: &drawing, top: y, format: format, pattern: pattern)
     }
     if format == .standalone {
-      let words = figure.footnotes.map { $0.symbol.isEmpty ? $0.text : $0.symbol + " " + $0.text }
-      let source = figure.source.isEmpty ? [] : ["Source: " + figure.source]
+      let words = figure.footnotes(in: wording).map {
+        $0.symbol.isEmpty ? $0.text : $0.symbol + " " + $0.text
+      }
+      let source = figure.source.isEmpty ? [] : [wording.text(.source, figure.source)]
       y = paragraphs(words + source, .muted, on: &drawing, top: y + 10)
     }
     return (drawing, y + 2)
@@ -98,7 +115,7 @@ extension Figure.Content {
     switch self {
     case .tornado: true
     case .overlap(let plot): !plot.absences.isEmpty
-    case .intervals, .bars, .density, .dots: false
+    case .intervals, .bars, .density, .dots, .trend: false
     }
   }
 
@@ -110,19 +127,21 @@ extension Figure.Content {
     case .overlap(let plot): plot.lists.flatMap(\.marks)
     case .density: []
     case .dots(let plot): plot.dots.flatMap(\.marks)
+    case .trend(let plot): plot.series.flatMap(\.points).flatMap(\.marks)
     }
   }
 
   /// What the drawing itself leaves out, puts together or abbreviates.
-  fileprivate var footnotes: [Footnote] {
+  fileprivate func footnotes(in wording: ReportWording) -> [Footnote] {
     switch self {
     case .intervals, .bars, .tornado: []
     case .overlap(let plot):
       plot.absences.compactMap { absence in
-        absence.explanation.map { Footnote(symbol: absence.rawValue + ":", text: $0) }
+        wording.explanation(absence).map { Footnote(symbol: absence.rawValue + ":", text: $0) }
       } + (plot.remainder.map { [Footnote(symbol: "", text: $0)] } ?? [])
     case .density(let plot): plot.remainder.map { [Footnote(symbol: "", text: $0)] } ?? []
     case .dots(let plot): plot.remainders.map { Footnote(symbol: "", text: $0) }
+    case .trend(let plot): plot.remainders.map { Footnote(symbol: "", text: $0) }
     }
   }
 }
@@ -137,9 +156,9 @@ extension Figure {
 
   /// What stands under the figure except its source: marks with their texts, what the drawing leaves out,
   /// then notes. An absence that is written out in the figure needs no explanation.
-  var footnotes: [Footnote] {
-    marks.map { Footnote(symbol: $0.symbol, text: $0.text) } + content.footnotes
-      + notes.map { Footnote(symbol: "", text: $0) }
+  func footnotes(in wording: ReportWording) -> [Footnote] {
+    marks.map { Footnote(symbol: $0.symbol, text: wording.phrase($0.text)) } + content.footnotes(in: wording)
+      + notes.map { Footnote(symbol: "", text: wording.phrase($0)) }
   }
 }
 

@@ -3,7 +3,9 @@ struct Legend: Sendable {
   struct Entry: Sendable {
     enum Symbol: Sendable, Equatable {
       case filledPoint, openPoint, smallPoint, diamond, interval, arrow, hatchedBar, solidBar, hollowBar,
-        dashedLine
+        dashedLine, breakLine, whisker, band
+      /// A series of a trend, by its number.
+      case series(Int, isJoined: Bool)
     }
 
     let symbol: Symbol
@@ -21,7 +23,7 @@ struct Legend: Sendable {
     var x = 0.0
     var y = top + 9
     for entry in entries {
-      let text = PlainText.line(entry.text)
+      let text = PlainText.line(drawing.wording.phrase(entry.text))
       let textWidth = TextMeasure.width(text, size: kind.size)
       if x > 0, x + 30 + textWidth > drawing.width {
         x = 0
@@ -51,6 +53,16 @@ struct Legend: Sendable {
     case .hatchedBar: drawing.rectangle("hatched", pattern: pattern, x: x, y: y - 6, width: 24, height: 12)
     case .solidBar: drawing.rectangle("solid", x: x, y: y - 6, width: 24, height: 12)
     case .hollowBar: drawing.rectangle("hollow", x: x, y: y - 6, width: 24, height: 12)
+    case .breakLine: drawing.line("break", x1: x + 12, y1: y - 8, x2: x + 12, y2: y + 8)
+    case .whisker:
+      drawing.line("interval", x1: x + 12, y1: y - 7, x2: x + 12, y2: y + 7)
+      drawing.line("interval", x1: x + 8, y1: y - 7, x2: x + 16, y2: y - 7)
+      drawing.line("interval", x1: x + 8, y1: y + 7, x2: x + 16, y2: y + 7)
+    case .band: drawing.rectangle("band tone-1", x: x, y: y - 6, width: 24, height: 12)
+    case .series(let number, let isJoined):
+      let look = SeriesLook(number)
+      if isJoined { drawing.line(look.line, x1: x, y1: y, x2: x + 24, y2: y) }
+      look.drawPoint(on: &drawing, x: x + 12, y: y)
     case .dashedLine: drawing.line("reference", x1: x, y1: y, x2: x + 24, y2: y)
     }
   }

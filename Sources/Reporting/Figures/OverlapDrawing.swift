@@ -65,7 +65,8 @@ private struct OverlapMatrix {
     let muted = Drawing.TextKind.muted
     let title = TextMeasure.lines(PlainText.line(plot.label), width: matrixLeft - 24, size: muted.size)
     drawing.lines(title, x: 0, y: top + 10, muted)
-    let head = TextMeasure.lines("Lists, with all persons on each", width: matrixLeft - 24, size: muted.size)
+    let head = TextMeasure.lines(
+      drawing.wording.phrase("Lists, with all persons on each"), width: matrixLeft - 24, size: muted.size)
     let titleHeight = Double(title.count + head.count) * muted.lineHeight + 20
     let base = top + max(countRoom + OverlapMatrix.barHeight + 4, titleHeight)
     drawing.lines(
@@ -206,7 +207,7 @@ private struct OverlapRows {
     }
     let totalEnd = width - OverlapRows.totalLength - 7
     let labelWidth = max(totalEnd - (totals.max() ?? 0) - 32, 40)
-    drawing.text("Lists, with all persons on each", x: 0, y: top + 8, .muted)
+    drawing.text(drawing.wording.phrase("Lists, with all persons on each"), x: 0, y: top + 8, .muted)
     var y = top + 20
     for (index, list) in plot.lists.enumerated() {
       let lines = TextMeasure.lines(

@@ -10,12 +10,15 @@ package struct FileOutputError: Error, Equatable, Sendable, CustomStringConverti
     case io
     /// The rights are missing (77).
     case permission
+    /// A program of the system that the format needs is not there or failed (69).
+    case unavailable
 
     package var exitCode: Int32 {
       switch self {
       case .cannotCreate: 73
       case .io: 74
       case .permission: 77
+      case .unavailable: 69
       }
     }
   }
@@ -45,6 +48,7 @@ package struct FileOutputError: Error, Equatable, Sendable, CustomStringConverti
     let remedy =
       switch kind {
       case .permission: "choose a folder that you may write to"
+      case .unavailable: "leave the format out of --formats"
       case .io: "nothing was changed; make room or choose another disk, then run again"
       case .cannotCreate: "choose another --output folder"
       }

@@ -1,11 +1,11 @@
 extension Cell {
   /// What a person reads in the cell, without its marks.
-  package func text(minus: MinusSign = .hyphen) -> String {
+  package func text(minus: MinusSign = .hyphen, in wording: ReportWording = .english) -> String {
     switch value {
-    case .text(let text): PlainText.line(text)
+    case .text(let text): PlainText.line(wording.phrase(text))
     case .number(let number, let style): style.text(number, minus: minus)
     case .range(let lower, let upper, let style): style.text(lower: lower, upper: upper, minus: minus)
-    case .absent(let absence): absence.rawValue
+    case .absent(let absence): wording.word(absence)
     }
   }
 
@@ -25,17 +25,6 @@ extension Cell {
   var markSymbols: String { marks.map { PlainText.line($0.symbol) }.joined() }
 }
 
-extension Absence {
-  /// The sentence that explains the sign; `nil` where the sign is a word and explains itself.
-  package var explanation: String? {
-    switch self {
-    case .dashInSource: "the source prints a dash, which is not a zero"
-    case .suppressed: "held back so that nobody can be identified"
-    case .notApplicable, .notPublished, .refused: nil
-    }
-  }
-}
-
 extension Table {
   /// The absences that the cells show, in the order of the type.
   var absences: [Absence] {
@@ -45,12 +34,12 @@ extension Table {
 
   /// Everything that stands under the table except its source: the marks with their texts, then the signs of
   /// absence, then the notes.
-  var footnotes: [Footnote] {
+  func footnotes(in wording: ReportWording) -> [Footnote] {
     let signs = absences.compactMap { absence in
-      absence.explanation.map { Footnote(symbol: absence.rawValue + ":", text: $0) }
+      wording.explanation(absence).map { Footnote(symbol: absence.rawValue + ":", text: $0) }
     }
-    return marks.map { Footnote(symbol: $0.symbol, text: $0.text) } + signs
-      + notes.map { Footnote(symbol: "", text: $0) }
+    return marks.map { Footnote(symbol: $0.symbol, text: wording.phrase($0.text)) } + signs
+      + notes.map { Footnote(symbol: "", text: wording.phrase($0)) }
   }
 
   /// Neighbouring rows of one group.

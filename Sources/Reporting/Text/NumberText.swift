@@ -21,28 +21,28 @@ extension NumberStyle {
   /// A number that is not zero never prints as zero: it prints as `<0.1`, or as `>-0.1` when it is negative.
   /// Anything that is not finite prints as "not a number", so that it cannot pass for a result.
   package func text(_ value: Double, minus: MinusSign = .hyphen) -> String {
-    unitless(value, minus: minus) + PlainText.line(suffix)
+    unitless(value, minus: minus) + marks.suffix(PlainText.line(suffix))
   }
 
   /// Both ends of a range, the suffix once: `800–1,600`, `-3 to 5`, and `800 or more` without an upper end.
   package func text(lower: Double, upper: Double?, minus: MinusSign = .hyphen) -> String {
     let first = unitless(lower, minus: minus)
-    let suffix = PlainText.line(suffix)
-    guard let upper else { return first + suffix + " or more" }
+    let suffix = marks.suffix(PlainText.line(suffix))
+    guard let upper else { return marks.orMore(first + suffix) }
     let second = unitless(upper, minus: minus)
     let hasSigns = signed || lower < 0 || upper < 0
-    return first + (hasSigns ? " to " : "–") + second + suffix
+    return first + (hasSigns ? marks.to : "–") + second + suffix
   }
 
   private func unitless(_ value: Double, minus: MinusSign) -> String {
-    guard value.isFinite else { return "not a number" }
+    guard value.isFinite else { return marks.notANumber }
     let value = significantFigures.map { Headline.rounded(value, figures: $0) } ?? value
     let digits = FixedDecimals(magnitude: value.magnitude, decimals: decimals)
     let below = digits.isZero && value != 0
     let shown = below ? FixedDecimals.smallest(decimals: decimals) : digits
     let sign = value < 0 ? minus.text : signed && value > 0 ? "+" : ""
     let relation = below ? (value < 0 ? ">" : "<") : ""
-    return relation + sign + shown.text(grouped: grouped)
+    return relation + sign + shown.text(grouped: grouped, marks)
   }
 }
 
@@ -73,18 +73,9 @@ private struct FixedDecimals {
     return FixedDecimals(whole: "0", fraction: String(repeating: "0", count: decimals - 1) + "1")
   }
 
-  func text(grouped: Bool) -> String {
-    let left = grouped ? FixedDecimals.grouped(whole) : whole
-    return fraction.isEmpty ? left : left + "." + fraction
-  }
-
-  private static func grouped(_ digits: String) -> String {
-    var result = ""
-    for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.utf8.count - index).isMultiple(of: 3) { result.append(",") }
-      result.append(digit)
-    }
-    return result
+  func text(grouped: Bool, _ marks: NumberMarks) -> String {
+    let left = grouped ? marks.grouped(whole) : whole
+    return fraction.isEmpty ? left : left + marks.decimal + fraction
   }
 }
 

@@ -26,16 +26,19 @@ struct Anchors: Sendable {
 
 /// Running numbers of tables and figures, in reading order.
 struct Numbering: Sendable {
+  private let wording: ReportWording
   private var tables = 0
   private var figures = 0
 
+  init(_ wording: ReportWording) { self.wording = wording }
+
   mutating func nextTable() -> String {
     tables += 1
-    return "Table \(tables)."
+    return wording.text(.tableLabel, "\(tables)")
   }
 
   mutating func nextFigure() -> String {
     figures += 1
-    return "Figure \(figures)."
+    return wording.text(.figureLabel, "\(figures)")
   }
 }

@@ -73,6 +73,23 @@ package enum CSVWriter {
     }
   }
 
+  /// One line of texts and numbers, for a file that is too long to be a table in memory. Texts are guarded and
+  /// quoted as those of a table; `nil` is an empty field.
+  package static func line(_ cells: [LineCell]) -> String {
+    record(
+      cells.map { cell in
+        switch cell {
+        case .text(let text): text.map(field) ?? ""
+        case .number(let number): number.map(ShortestNumber.text) ?? ""
+        }
+      })
+  }
+
+  package enum LineCell: Sendable {
+    case text(String?)
+    case number(Double?)
+  }
+
   private static func record(_ fields: [String]) -> String {
     // A lone empty field would be an empty line, which readers skip.
     fields == [""] ? "\"\"\n" : fields.joined(separator: ",") + "\n"

@@ -3,8 +3,10 @@ struct FootnoteMarkup {
   private let footnotes: [Footnote]
   private let source: String
   private let identifier: String
+  private let wording: ReportWording
 
-  init(_ footnotes: [Footnote], source: String, identifier: String) {
+  init(_ footnotes: [Footnote], source: String, identifier: String, wording: ReportWording) {
+    self.wording = wording
     self.footnotes = footnotes
     self.source = source
     self.identifier = identifier
@@ -15,7 +17,10 @@ struct FootnoteMarkup {
       Markup.inline(
         "p",
         note.symbol.isEmpty
-          ? [] : [.init("class", "signed"), .init("id", FootnoteMarkup.identifier(identifier, index))],
+          ? wording.foreign(note.text)
+          : wording.foreign(note.text) + [
+            .init("class", "signed"), .init("id", FootnoteMarkup.identifier(identifier, index)),
+          ],
         note.symbol.isEmpty
           ? [.text(note.text)]
           : [
@@ -23,7 +28,7 @@ struct FootnoteMarkup {
             .text(note.text),
           ])
     }
-    let origin = source.isEmpty ? [] : [Markup.inline("p", [], "Source: " + source)]
+    let origin = source.isEmpty ? [] : [Markup.inline("p", [], wording.text(.source, source))]
     guard !(lines + origin).isEmpty else { return .empty }
     return .block("div", [.init("class", "notes")], lines + origin)
   }

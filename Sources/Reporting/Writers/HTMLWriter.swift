@@ -8,7 +8,9 @@ package enum HTMLWriter {
   package static func text(_ document: Document) -> String {
     var page = PageBody(document)
     let content = page.sections(document)
-    let language = Anchors.safe(document.language)
+    let wording = document.wording
+    let language = Anchors.safe(
+      wording.language == .english ? document.language : wording.language.rawValue)
     return Markup.lines([
       .htmlDocumentType,
       .block("html", [.init("lang", language)], [head(document), body(document, content)]),
@@ -39,17 +41,21 @@ package enum HTMLWriter {
     .block(
       "body", [],
       [
-        .inline("a", [.init("class", "skip"), .init("href", "#content")], "Skip to the content"),
+        .inline("a", [.init("class", "skip"), .init("href", "#content")], document.wording.text(.skipLink)),
         .block(
           "header", [],
           [
+            line("office", .header, document),
             .block(
               "div", [.init("class", "masthead")],
               [
-                .inline("h1", [], document.title),
+                .inline("h1", [], [document.wording.titleMarkup(document.title)]),
                 document.subtitle.isEmpty
-                  ? .empty : .inline("p", [.init("class", "subtitle")], document.subtitle),
-              ])
+                  ? .empty
+                  : .inline(
+                    "p", [.init("class", "subtitle")], [document.wording.titleMarkup(document.subtitle)]),
+                line("other-language", .otherLanguage, document),
+              ]),
           ]),
         .block(
           "div", [.init("class", "columns")],
@@ -57,7 +63,15 @@ package enum HTMLWriter {
             contents(document),
             .block("main", [.init("id", "content"), .init("tabindex", "-1")], content),
           ]),
+        document.wording.text(.footer).isEmpty
+          ? .empty : .block("footer", [], [line("office", .footer, document)]),
       ])
+  }
+
+  /// A line of the frame; nothing where its text is empty.
+  private static func line(_ style: String, _ message: Message, _ document: Document) -> Markup {
+    let text = document.wording.text(message)
+    return text.isEmpty ? .empty : .inline("p", [.init("class", style)], text)
   }
 
   private static func contents(_ document: Document) -> Markup {
@@ -65,12 +79,17 @@ package enum HTMLWriter {
     let entries = document.sections.map { section in
       Markup.inline(
         "li", [],
-        [.inline("a", [.init("href", "#" + Anchors.safe(section.identifier))], section.title)])
+        [
+          .inline(
+            "a", [.init("href", "#" + Anchors.safe(section.identifier))],
+            [document.wording.titleMarkup(section.title)])
+        ])
     }
     return .block(
       "nav", [.init("aria-labelledby", "contents-title")],
       [
-        .inline("h2", [.init("id", "contents-title")], "Contents"), .block("ol", [], entries),
+        .inline("h2", [.init("id", "contents-title")], document.wording.text(.contents)),
+        .block("ol", [], entries),
       ])
   }
 }

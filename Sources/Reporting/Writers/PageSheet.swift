@@ -27,6 +27,10 @@ enum PageSheet {
     h3 { font-size: 1.125rem; margin: 2rem 0 0.5rem; }
     .subtitle { margin-block: 0.6rem 0; font-size: 1.15rem; color: var(--muted); max-width: none; }
     .columns { padding-block: 2.25rem 4rem; }
+    .office { max-width: 72.5rem; margin: 0 auto; padding: 0.6rem 1.25rem; font-size: 0.9375rem;
+      color: var(--muted); }
+    .other-language { margin: 0.9rem 0 0; font-size: 0.9375rem; color: var(--muted); font-style: italic; }
+    footer { border-top: 1px solid var(--rule); }
     nav h2 { font-size: 0.8125rem; letter-spacing: 0.06em; text-transform: uppercase; color: var(--muted);
       margin: 0 0 0.6rem; }
     nav ol { list-style: none; margin: 0 0 2.25rem; padding: 0; font-size: 0.9375rem; line-height: 1.35; }

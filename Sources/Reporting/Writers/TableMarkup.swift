@@ -6,12 +6,14 @@ struct TableMarkup {
   private let footnotes: [Footnote]
   /// Columns with a mark on any cell keep room for it beside the number, so that digits stay in line.
   private let markedColumns: Set<Int>
+  private let wording: ReportWording
 
-  init(_ table: Table, label: String) {
+  init(_ table: Table, label: String, wording: ReportWording = .english) {
     self.table = table
     self.label = label
+    self.wording = wording
     identifier = Anchors.safe(table.identifier)
-    footnotes = table.footnotes
+    footnotes = table.footnotes(in: wording)
     markedColumns = Set(
       table.columns.indices.filter { index in table.rows.contains { !$0.cells[index].marks.isEmpty } })
   }
@@ -19,7 +21,9 @@ struct TableMarkup {
   var markup: Markup {
     let caption = Markup.inline(
       "caption", [.init("id", identifier + "-caption")],
-      [.inline("span", [.init("class", "label")], label), .text(" " + table.title)])
+      [
+        .inline("span", [.init("class", "label")], label), .text(" "), wording.titleMarkup(table.title),
+      ])
     let groups = table.groups.map { markup(group: $0.name, rows: $0.rows) }
     return .block(
       "div", [.init("class", "table"), .init("id", identifier)],
@@ -31,7 +35,7 @@ struct TableMarkup {
             .init("aria-labelledby", identifier + "-caption"), .init("tabindex", "0"),
           ],
           [.block("table", [], [caption, head] + groups)]),
-        FootnoteMarkup(footnotes, source: table.source, identifier: identifier).markup,
+        FootnoteMarkup(footnotes, source: table.source, identifier: identifier, wording: wording).markup,
       ])
   }
 
@@ -40,8 +44,12 @@ struct TableMarkup {
       Markup.inline(
         "th", [.init("scope", "col"), .init("class", style(of: index))],
         [
-          .text(column.title),
-          column.unit.isEmpty ? .empty : .inline("span", [.init("class", "unit")], column.unit),
+          wording.titleMarkup(column.title),
+          column.unit.isEmpty
+            ? .empty
+            : .inline(
+              "span", [.init("class", "unit")] + wording.foreign(wording.phrase(column.unit)),
+              wording.phrase(column.unit)),
         ])
     }
     return .block("thead", [], [.block("tr", [], cells)])
@@ -58,7 +66,11 @@ struct TableMarkup {
           [
             .inline(
               "th", [.init("scope", "rowgroup"), .init("colspan", columns)],
-              [.inline("span", [.init("class", "group-name")], group)])
+              [
+                .inline(
+                  "span", [.init("class", "group-name")] + wording.foreign(wording.phrase(group)),
+                  wording.phrase(group))
+              ])
           ])
       ]
     return .block("tbody", [], heading + rows.map(markup))
@@ -67,7 +79,8 @@ struct TableMarkup {
   private func markup(_ row: TableRow) -> Markup {
     let cells = row.cells.enumerated().map { index, cell in
       let isHeader = index == table.headerColumn
-      let attributes: [Markup.Attribute] = [.init("class", style(of: index) + style(of: cell))]
+      var attributes: [Markup.Attribute] = [.init("class", style(of: index) + style(of: cell))]
+      if case .text(let text) = cell.value { attributes += wording.foreign(wording.phrase(text)) }
       return isHeader
         ? Markup.inline("th", [.init("scope", "row")] + attributes, content(cell))
         : .inline("td", attributes, content(cell))
@@ -87,17 +100,17 @@ struct TableMarkup {
     if cell.absence == .dashInSource {
       result = [
         .inline("span", [.init("aria-hidden", "true")], "–"),
-        .inline("span", [.init("class", "spoken")], "dash in the source"),
+        .inline("span", [.init("class", "spoken")], wording.text(.dashSpoken)),
       ]
     } else {
-      result = [.text(cell.text(minus: .typographic))]
+      result = [.text(cell.text(minus: .typographic, in: wording))]
     }
     if !cell.marks.isEmpty { result.append(.inline("sup", [], cell.marks.map(markup))) }
     return result
   }
 
   private func markup(_ mark: Mark) -> Markup {
-    let index = footnotes.firstIndex(of: Footnote(symbol: mark.symbol, text: mark.text)) ?? 0
+    let index = footnotes.firstIndex(of: Footnote(symbol: mark.symbol, text: wording.phrase(mark.text))) ?? 0
     return .inline(
       "a", [.init("href", "#" + FootnoteMarkup.identifier(identifier, index)), .init("title", mark.text)],
       mark.symbol)

@@ -104,8 +104,8 @@ package struct TerminalWriter: Sendable {
   // MARK: words
 
   private func footLines(_ table: Table) -> [String] {
-    let notes = table.footnotes.map { $0.symbol.isEmpty ? $0.text : $0.symbol + "  " + $0.text }
-    let source = table.source.isEmpty ? [] : ["Source: " + table.source]
+    let notes = table.footnotes(in: .english).map { $0.symbol.isEmpty ? $0.text : $0.symbol + "  " + $0.text }
+    let source = table.source.isEmpty ? [] : [ReportWording.english.text(.source, table.source)]
     return (notes + source).flatMap { DisplayWidth.wrapped(PlainText.line($0), width: width) }
   }
 

@@ -116,7 +116,7 @@ package struct FigureRegister: Sendable, Equatable {
       throw DataError(
         file: file, line: figure.line, column: "figure",
         problem: "no reproduction uses a figure of this name",
-        remedy: "use a name of the bundled copy (prevalence data show every-child-counts)")
+        remedy: "use a name of the bundled copy (see 'prevalence data list')")
     }
     for figure in reference.figures { _ = try self.figure(figure.identifier) }
   }

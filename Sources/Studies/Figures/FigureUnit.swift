@@ -4,6 +4,7 @@ package enum FigureUnit: String, Sendable, Codable, CaseIterable {
   case thousand
   case million
   case percent
+  case perThousand = "per thousand"
   /// "One child in six" is 6.
   case oneIn = "one in"
   case months
@@ -14,7 +15,7 @@ package enum FigureUnit: String, Sendable, Codable, CaseIterable {
     case .persons: 1
     case .thousand: 1_000
     case .million: 1_000_000
-    case .percent, .oneIn, .months: nil
+    case .percent, .perThousand, .oneIn, .months: nil
     }
   }
 }

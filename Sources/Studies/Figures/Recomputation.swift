@@ -7,6 +7,12 @@ package enum Recomputation: Sendable, Equatable {
   case same(String)
   /// The parts add up to it. A dash among the parts adds nothing and is reported.
   case sum([String])
+  /// The first figure less the second.
+  case difference(String, less: String)
+  /// A number of people as a percentage of a larger number that holds them.
+  case share(part: String, whole: String)
+  /// The rate of a number of children, from another number and its rate among the same children: n r′ / n′.
+  case rateOnSameBase(number: String, other: String, otherRate: String)
   /// A number of children divided by the children there are.
   case rate(number: String, population: String)
   /// "One child in how many": the children there are divided by a number of children.
@@ -19,6 +25,9 @@ package enum Recomputation: Sendable, Equatable {
     switch self {
     case .same(let figure): [figure]
     case .sum(let parts): parts
+    case .difference(let figure, let subtracted): [figure, subtracted]
+    case .share(let part, let whole): [part, whole]
+    case .rateOnSameBase(let number, let other, let rate): [number, other, rate]
     case .rate(let number, let population): [number, population]
     case .oneIn(let population, let number): [population, number]
     case .rateOverRegions(let numbers, let rates): numbers + rates
@@ -32,6 +41,9 @@ package enum Recomputation: Sendable, Equatable {
     case .sum(let parts) where dashes > 0:
       "sum of \(parts.count - dashes) parts, \(dashes == 1 ? "a dash" : "\(dashes) dashes") left out"
     case .sum(let parts): "sum of \(parts.count) parts"
+    case .difference: "one figure less the other"
+    case .share: "part over whole"
+    case .rateOnSameBase: "number over the child population that another number and its rate imply"
     case .rate: "number over child population"
     case .oneIn: "child population over number"
     case .rateOverRegions: "regional numbers over the child populations they imply"
@@ -58,6 +70,26 @@ package enum Recomputation: Sendable, Equatable {
           remedy: "give at least one of its parts")
       }
       return try inUnit(of: target, persons: .sum(terms), register)
+    case .difference(let figure, let subtracted):
+      let first = try register.persons(figure)
+      let second = try register.persons(subtracted)
+      let difference = BoundedNumber(
+        first.value - second.value,
+        bounds: (first.bounds.lowerBound - second.bounds.upperBound)...(first.bounds.upperBound
+          - second.bounds.lowerBound))
+      return try inUnit(of: target, persons: difference, register)
+    case .share(let part, let whole):
+      let ratio = try quotient(register.persons(part), by: register.persons(whole), named: whole, register)
+      return try percentage(of: target, fraction: ratio, register)
+    case .rateOnSameBase(let number, let other, let otherRate):
+      let ratio = try quotient(register.persons(number), by: register.persons(other), named: other, register)
+      let rate = try register.fraction(otherRate)
+      return try percentage(
+        of: target,
+        fraction: BoundedNumber(
+          ratio.value * rate.value,
+          bounds: (ratio.bounds.lowerBound * rate.bounds.lowerBound)...(ratio.bounds.upperBound
+            * rate.bounds.upperBound)), register)
     case .rate(let number, let population):
       let ratio = try quotient(
         register.persons(number), by: register.persons(population), named: population, register)

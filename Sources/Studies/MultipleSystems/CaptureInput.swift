@@ -52,7 +52,7 @@ package struct CaptureInput: Sendable {
     try self.init(folder.source(file), columns: CaptureColumns(), options: InputOptions())
   }
 
-  private init(_ source: ByteSource, columns: CaptureColumns, options: InputOptions) throws(DataError) {
+  init(_ source: ByteSource, columns: CaptureColumns, options: InputOptions) throws(DataError) {
     var shape = CaptureShape.caseRows(lists: [])
     let (table, read) = try CSVReader.readRecorded(
       source, options: try options.csv(file: source.name),

@@ -29,7 +29,7 @@ struct MethodPanel: Sendable {
       [.independence, .stepwise()]
       + (ModelRule.largestOrder(listCount: lists) == nil ? [] : [.best(by: .bic), .best(by: .aic)])
     var all: [any PopulationEstimator] = logLinear.map {
-      LogLinearEstimator($0, interval: .wald, acceptsSmallOverlap: options.acceptsSmallOverlap)
+      LogLinearEstimator($0, interval: .logNormal, acceptsSmallOverlap: options.acceptsSmallOverlap)
     }
     if (3...5).contains(lists) { all.append(try GraphAveragingEstimator()) }
     all.append(

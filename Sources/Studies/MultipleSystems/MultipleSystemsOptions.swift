@@ -1,13 +1,33 @@
 package import MultipleSystems
+package import NumericKernel
 
 /// What a user may choose of a multiple systems estimation.
 package struct MultipleSystemsOptions: Sendable, Equatable {
   /// How the headline's interval is made.
   package enum IntervalForm: String, Sendable, CaseIterable {
-    case bca, percentile, profile, wald
+    /// Bootstraps in which the number of people seen varies as the lists would have it.
+    case populationBCa = "population-bca"
+    case populationPercentile = "population-percentile"
+    /// Bootstraps of as many people as were seen, as published; too short where most of the population is seen.
+    case bca, percentile
+    /// The multinomial profile likelihood of the chosen model alone.
+    case profile
+    /// Log-normal, of the chosen model alone: with the number of people seen varying, and taken for given as published.
+    case logNormal = "log-normal"
+    case wald
 
-    /// Whether the choice of the model is repeated in every replicate.
-    var isBootstrap: Bool { self == .bca || self == .percentile }
+    var draw: BootstrapPlan.Draw { self == .bca || self == .percentile ? .seen : .population }
+
+    var bootstrapForm: BootstrapForm {
+      self == .percentile || self == .populationPercentile ? .percentile : .bca
+    }
+
+    /// What it counts, for the help of a command.
+    package static let help = """
+      How the interval is made. population-bca and population-percentile repeat the choice of the model on whole \
+      populations, of which the lists see more people or fewer; bca and percentile on as many people as were seen, as \
+      published; profile, log-normal and wald take the chosen model for given, wald also the number seen.
+      """
   }
 
   /// How the headline's model is found; `nil` leaves it to the number of lists.
@@ -21,12 +41,14 @@ package struct MultipleSystemsOptions: Sendable, Equatable {
   package var threshold: Int
   /// Whether fewer than 7 people on two lists or more are a warning rather than a refusal.
   package var acceptsSmallOverlap: Bool
+  /// Keeps the replicates of bootstraps while they run; has no part in the result.
+  package var keeper: ReplicateKeeper?
 
   package static let defaultSeed: UInt64 = 1
   package static let replicateLimits = 100...1_000_000
 
   package init(
-    method: LogLinearEstimator.Method? = nil, interval: IntervalForm = .bca,
+    method: LogLinearEstimator.Method? = nil, interval: IntervalForm = .populationBCa,
     replicates: Int = BootstrapPlan.defaultReplicates, seed: UInt64 = defaultSeed, threads: Int = 1,
     level: Double = 0.95, threshold: Int = HistoryDisclosure.usualThreshold, acceptsSmallOverlap: Bool = false
   ) throws(StudyOptionError) {
@@ -49,7 +71,17 @@ package struct MultipleSystemsOptions: Sendable, Equatable {
     self.acceptsSmallOverlap = acceptsSmallOverlap
   }
 
-  var plan: BootstrapPlan { BootstrapPlan(replicates: replicates, seed: seed, threads: threads) }
+  var plan: BootstrapPlan {
+    var plan = BootstrapPlan(replicates: replicates, seed: seed, threads: threads, draw: interval.draw)
+    plan.keeper = keeper
+    return plan
+  }
+
+  package static func == (one: MultipleSystemsOptions, other: MultipleSystemsOptions) -> Bool {
+    one.method == other.method && one.interval == other.interval && one.plan == other.plan
+      && one.level == other.level && one.threshold == other.threshold
+      && one.acceptsSmallOverlap == other.acceptsSmallOverlap
+  }
 
   /// The method, and why it is the headline.
   func headlineMethod(lists: Int) -> (method: LogLinearEstimator.Method, rule: String) {
@@ -65,8 +97,9 @@ package struct MultipleSystemsOptions: Sendable, Equatable {
 
   var intervalMethod: LogLinearEstimator.IntervalMethod {
     switch interval {
-    case .bca: .bca(plan)
-    case .percentile: .percentile(plan)
+    case .bca, .populationBCa: .bca(plan)
+    case .percentile, .populationPercentile: .percentile(plan)
+    case .logNormal: .logNormal
     case .profile: .profile(.multinomial)
     case .wald: .wald
     }

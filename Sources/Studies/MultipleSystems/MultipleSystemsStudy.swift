@@ -22,12 +22,31 @@ package struct MultipleSystemsStudy: Sendable {
 
   var table: CaptureTable { input.whole }
 
+  /// The estimates as the report shows them, the headline first.
+  var shownEstimates: [Estimate] {
+    release(isPublic: false).published([headline] + others)
+  }
+
+  /// - Parameter isPublic: whether the counts are published already, as those of a reproduction are.
+  private func release(isPublic: Bool) -> StudyRelease {
+    // Chao's bound and the sample coverage are functions of the people seen once and twice.
+    let simple =
+      disclosure.showsFrequencies
+      ? []
+      : others.map(\.method).filter { method in
+        ["chao's lower bound", "sample coverage"].contains { method.lowercased().contains($0) }
+      }
+    return StudyRelease(
+      cells: disclosure.published, isRestricted: !isPublic && disclosure.hiddenCount > 0,
+      withheldMethods: simple)
+  }
+
   /// - Throws: where what was asked for does not fit the data; what the data refuse is a refused estimate.
   package init(_ input: CaptureInput, name: String, options: MultipleSystemsOptions) throws {
     let (method, rule) = options.headlineMethod(lists: input.whole.listCount)
     let estimator = LogLinearEstimator(
       method, interval: options.intervalMethod, acceptsSmallOverlap: options.acceptsSmallOverlap)
-    let estimate = try estimator.estimate(input.whole, level: options.level)
+    let (estimate, bootstrap) = try estimator.estimateWithReplicates(input.whole, level: options.level)
     let (prepared, _) = try input.whole.withoutEmptyLists()
     guard estimate.refusal == nil else {
       self.init(refused: estimate, input: input, name: name, options: options, rule: rule)
@@ -35,8 +54,8 @@ package struct MultipleSystemsStudy: Sendable {
     }
     let modelRule = try estimator.modelRule(for: prepared, of: input.whole)
     let block = try SensitivityBlock(
-      input.whole, rule: modelRule, plan: options.plan, level: options.level,
-      acceptsSmallOverlap: options.acceptsSmallOverlap)
+      input.whole, rule: modelRule, plan: options.plan, heldOutInterval: .logNormal,
+      level: options.level, acceptsSmallOverlap: options.acceptsSmallOverlap)
     let warnings = MultipleSystemsWarnings(block, estimate: estimate)
     if let refusal = warnings.refusal {
       let refused = estimate.replacing(refusal: refusal, diagnostics: warnings.diagnostics)
@@ -49,8 +68,7 @@ package struct MultipleSystemsStudy: Sendable {
       rule: rule,
       others: try MethodPanel(input.whole, headline: estimator, options: options).estimates,
       block: block, isRangeOnly: warnings.isRangeOnly,
-      bootstrap: options.interval.isBootstrap
-        ? try SelectionBootstrap(block.choice, of: prepared, plan: options.plan) : nil)
+      bootstrap: bootstrap)
   }
 
   /// A refusal stands alone: no other method beside it, and nothing that was varied.
@@ -90,7 +108,8 @@ package struct MultipleSystemsStudy: Sendable {
     StudyResult(
       study: name, title: title, settings: settings, inputs: [input.record] + extraInputs,
       estimates: [headline] + others, verdicts: verdicts, document: document(preface: preface),
-      summary: (verdicts.isEmpty ? [] : [VerdictSection.summary(verdicts, source: sourceLine)]) + summary)
+      summary: (verdicts.isEmpty ? [] : [VerdictSection.summary(verdicts, source: sourceLine)]) + summary,
+      release: release(isPublic: !verdicts.isEmpty))
   }
 
   private var settings: [StudyResult.Setting] {

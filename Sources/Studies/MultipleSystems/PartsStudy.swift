@@ -34,18 +34,18 @@ package struct PartsStudy: Sendable {
       found = try StratifiedEstimate(
         input.strata, rule: rule, whenMissing: missing, acceptsSmallOverlap: options.acceptsSmallOverlap,
         plan: options.plan
-      ).estimates(level: options.level)
+      ).estimates(level: options.level, form: options.interval.bootstrapForm)
     case .covariates(let criterion, let degrees):
       let table = try CovariateTable(input.strata, numeric: degrees.keys.sorted())
       found = try CovariateEstimator(
         rule: .pairs(of: table, by: criterion, degrees: degrees), plan: options.plan,
-        acceptsSmallOverlap: options.acceptsSmallOverlap
+        form: options.interval.bootstrapForm, acceptsSmallOverlap: options.acceptsSmallOverlap
       ).estimates(table, level: options.level)
     case .formula(let formula, let numeric):
       let table = try CovariateTable(input.strata, numeric: numeric)
       found = try CovariateEstimator(
         rule: .given(try CovariateModel(formula: formula, of: table)), plan: options.plan,
-        acceptsSmallOverlap: options.acceptsSmallOverlap
+        form: options.interval.bootstrapForm, acceptsSmallOverlap: options.acceptsSmallOverlap
       ).estimates(table, level: options.level)
     }
     estimates = found.map { $0.adding(input: input.record, notes: input.notes) }

@@ -20,7 +20,10 @@ package enum PopulationMethods {
     _ name: String, options: MultipleSystemsOptions
   ) throws -> (any PopulationEstimator)? {
     let closed = ClosedPopulationModel.all.map {
-      ClosedPopulationEstimator($0, interval: options.interval == .wald ? .logNormal : .profileLikelihood)
+      ClosedPopulationEstimator(
+        $0,
+        interval: options.interval == .wald || options.interval == .logNormal
+          ? .logNormal : .profileLikelihood)
     }
     var all: [any PopulationEstimator] = LogLinearEstimator.all.map {
       LogLinearEstimator(

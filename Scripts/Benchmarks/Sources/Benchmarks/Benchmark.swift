@@ -18,7 +18,7 @@ struct Benchmark {
     return seconds.sorted()
   }
 
-  private static func userSeconds() -> Double {
+  static func userSeconds() -> Double {
     var usage = rusage()
     getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     return Double(usage.ru_utime.tv_sec) + Double(usage.ru_utime.tv_usec) / 1e6

@@ -42,6 +42,10 @@ let benchmarks = [
 let arguments = CommandLine.arguments.dropFirst()
 let once = arguments.first == "--once"
 let wanted = arguments.last { $0 != "--once" } ?? ""
+if arguments.first == "--latent-classes" {
+  try LatentClassRates.print(wanted: wanted == "--latent-classes" ? "" : wanted, sweeps: 40_000)
+  exit(0)
+}
 for benchmark in benchmarks where wanted.isEmpty || benchmark.name.contains(wanted) {
   if once {
     try benchmark.body()

@@ -43,7 +43,7 @@ enum Wording {
     let decimals = decimals(figure.printed?.roundedTo ?? 1)
     switch figure.unit {
     case .thousand, .persons: return NumberStyle(decimals: decimals)
-    case .million, .percent, .oneIn, .months: return NumberStyle(decimals: decimals + 1)
+    case .million, .percent, .perThousand, .oneIn, .months: return NumberStyle(decimals: decimals + 1)
     }
   }
 

@@ -19,11 +19,20 @@ struct ListsSection {
             .note,
             RichText(
               "Counts of fewer than \(disclosure.threshold) people are held back, and as many others as it takes that none "
-                + "follows from the number of people seen: \(disclosure.hiddenCount) of \(study.table.histories.count). "
-                + "The totals of lists are not shown for the same reason. The audit covers this report alone and not "
-                + "what was published elsewhere."))), at: 0)
+                + "follows from the number of people seen "
+                + "or from the shares and bounds of this report: \(disclosure.hiddenCount) of \(study.table.histories.count). "
+                + "The totals of lists are not shown for the same reason, and the files of this report hold no more "
+                + "digits than its pages. \(audited)"))), at: 0)
     }
     return Section("lists", "The lists", blocks)
+  }
+
+  private var audited: String {
+    study.disclosure.audit.isSafe
+      ? "For every count that is held back, an audit proved that it could be another by \(study.disclosure.threshold) or "
+        + "more. It does not cover what was published elsewhere, nor what somebody finds who tries all tables that fit "
+        + "the rounded estimates."
+      : "So few people were seen that the audit still finds counts that can be worked out: do not publish this report."
   }
 
   private func overlap() -> Figure {

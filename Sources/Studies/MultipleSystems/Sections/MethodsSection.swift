@@ -20,14 +20,14 @@ struct MethodsSection {
             + "not count that the model was chosen."),
         .table(
           EstimateTable.brief(
-            "estimates", title: "Population by method, the headline first", [study.headline] + study.others,
+            "estimates", title: "Population by method, the headline first", study.shownEstimates,
             source: study.sourceLine)),
         .figure(estimates()),
       ] + models() + bootstrap())
   }
 
   private func estimates() -> Figure {
-    let all = [study.headline] + study.others
+    let all = study.shownEstimates
     let values = all.compactMap(\.value)
     return Figure(
       "estimates-by-method", title: "Population by method",

@@ -35,12 +35,12 @@ struct PopulationSection {
       .paragraph(
         RichText(
           "The method: \(estimate.method). It is the headline by a rule that looks at no result: \(study.rule). "
-            + (estimate.uncertainty?.interval?.kind.countsTheChoice == true
+            + (estimate.uncertainty?.interval?.kind.repeatsChoice == true
               ? "The choice of the model was made anew in every bootstrap replicate, so the interval counts it."
               : "The interval is that of the chosen model alone and does not count its choice."))),
       .paragraph(RichText.strong("What it takes for granted. ") + RichText(assumption)),
     ]
-    let warnings = estimate.diagnostics.filter { $0.severity > .note }
+    let warnings = (study.shownEstimates.first ?? estimate).diagnostics.filter { $0.severity > .note }
     if !warnings.isEmpty {
       blocks.append(.heading("Warnings"))
       blocks.append(
@@ -119,11 +119,6 @@ struct PopulationSection {
     )
     return sentences.joined(separator: " ")
   }
-}
-
-extension IntervalKind {
-  /// Whether the interval was made by repeating the choice of the model.
-  var countsTheChoice: Bool { self == .bootstrapBCa || self == .bootstrapPercentile }
 }
 
 extension MultipleSystemsStudy {

@@ -59,19 +59,24 @@ struct SensitivitySection {
   }
 
   private func coverage(_ numbers: CoverageNumbers) -> Table {
-    Table(
+    // A tenth of a percent of a thousand people is one person.
+    let share = NumberStyle.decimal(study.disclosure.hiddenCount > 0 ? 0 : 1)
+    func cell(_ value: Double, _ style: NumberStyle) -> Cell {
+      study.disclosure.showsFrequencies ? .number(value, style) : .absent(.suppressed)
+    }
+    return Table(
       "coverage", title: "Coverage",
       columns: [TableColumn("quantity", "Quantity", .text), TableColumn("value", "Value")],
       rows: [
         TableRow([
-          .text("share of people on one list only, %"), .number(numbers.shareSeenOnce * 100, .decimal(1)),
+          .text("share of people on one list only, %"), cell(numbers.shareSeenOnce * 100, share),
         ]),
-        TableRow([.text("sample coverage, %"), .number(numbers.sampleCoverage * 100, .decimal(1))]),
+        TableRow([.text("sample coverage, %"), cell(numbers.sampleCoverage * 100, share)]),
         TableRow([
           .text("seen among the estimated population, %"),
-          .number(numbers.impliedCoverage * 100, .decimal(1)),
+          .number(numbers.impliedCoverage * 100, share),
         ]),
-        TableRow([.text("Chao's lower bound, people"), .number(numbers.chaoBound, .estimatedCount)]),
+        TableRow([.text("Chao's lower bound, people"), cell(numbers.chaoBound, .estimatedCount)]),
       ], source: study.sourceLine)
   }
 }

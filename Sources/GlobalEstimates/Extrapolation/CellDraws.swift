@@ -1,0 +1,233 @@
+package import Estimates
+internal import Glibc
+
+/// The draws of several population groups (ages and sexes) of the same countries, added up draw by draw.
+///
+/// Each group has a model of its own. Where the groups were drawn with one seed, the errors of one country are the
+/// same deviates in all of its groups, so that they add up and do not average out; with a seed for each group they are
+/// independent.
+package struct CellDraws: Sendable {
+  package struct Country: Sendable {
+    package let name: String
+    package let region: String
+    package let population: Double
+    /// The people of its groups without data.
+    package let populationWithoutData: Double
+    /// The same of the mean total.
+    package let meanWithoutData: Double
+    /// Why its covariates are outside those of the countries with data.
+    package let departure: String?
+    /// Whether no group has data.
+    package var isPredicted: Bool { populationWithoutData >= population && population > 0 }
+  }
+
+  package let countries: [Country]
+  package let regions: [String]
+  package let countryTotals: [[Double]]
+  package let regionTotals: [[Double]]
+  package let total: [Double]
+  /// Regions in which a group has people without data and fewer than three countries with data.
+  package let thinRegions: [String]
+  package let level: Double
+  package let seed: UInt64
+  package let method: String
+  package let intervalKind: IntervalKind
+
+  package var drawCount: Int { total.count }
+
+  /// - Parameter cells: of the same countries and regions, with the draws of countries kept.
+  /// - Throws: `GlobalEstimateError.invalidInput` where they do not fit together.
+  package init(_ cells: [CountryDraws], level: Double) throws(GlobalEstimateError) {
+    guard let first = cells.first else { throw .invalidInput("there are no population groups") }
+    let names = first.countries.map(\.name)
+    for cell in cells {
+      guard cell.countries.map(\.name) == names, cell.regions == first.regions,
+        cell.drawCount == first.drawCount, cell.countryTotals.count == names.count
+      else {
+        throw .invalidInput("every population group needs the same countries, regions and number of draws")
+      }
+    }
+    regions = first.regions
+    self.level = level
+    seed = first.seed
+    method = first.method
+    intervalKind = first.intervalKind
+    var countryTotals = first.countryTotals
+    var regionTotals = first.regionTotals
+    for cell in cells.dropFirst() {
+      for i in names.indices { CellDraws.add(cell.countryTotals[i], to: &countryTotals[i]) }
+      for r in regions.indices { CellDraws.add(cell.regionTotals[r], to: &regionTotals[r]) }
+    }
+    var total = regionTotals[0]
+    for region in regionTotals.dropFirst() { CellDraws.add(region, to: &total) }
+    self.countryTotals = countryTotals
+    self.regionTotals = regionTotals
+    self.total = total
+    countries = names.indices.map { i in
+      var (population, without, mean) = (0.0, 0.0, 0.0)
+      for cell in cells {
+        let country = cell.countries[i]
+        population += country.population
+        guard !country.hasData else { continue }
+        without += country.population
+        mean += country.population * country.meanRate
+      }
+      return Country(
+        name: names[i], region: first.countries[i].region, population: population,
+        populationWithoutData: without,
+        meanWithoutData: mean, departure: cells.compactMap { $0.countries[i].departure }.first)
+    }
+    thinRegions = first.regions.filter { region in
+      cells.contains { cell in
+        let inside = cell.countries.filter { $0.region == region }
+        return inside.contains { !$0.hasData && $0.population > 0 }
+          && inside.count { $0.hasData } < WarningThreshold.donorCountries
+      }
+    }
+  }
+
+  private static func add(_ more: [Double], to sum: inout [Double]) {
+    for d in 0..<sum.count { sum[d] += more[d] }
+  }
+
+  /// A part of the world.
+  package enum Scope: Sendable, Equatable {
+    case world
+    /// By its place among `regions`.
+    case region(Int)
+    /// By its place among `countries`.
+    case country(Int)
+  }
+
+  package func population(_ scope: Scope) -> Double {
+    var sum = 0.0
+    for country in members(scope) { sum += country.population }
+    return sum
+  }
+
+  private func members(_ scope: Scope) -> [Country] {
+    switch scope {
+    case .world: countries
+    case .region(let r): countries.filter { $0.region == regions[r] }
+    case .country(let i): [countries[i]]
+    }
+  }
+
+  /// The total of a scope as every report prints it.
+  ///
+  /// A region that borrows everything it has from others is refused (AGG-03); so is the whole where no region has
+  /// three countries with data. A country without data is printed with a warning that nothing but the model speaks.
+  package func estimate(
+    _ scope: Scope, quantity: String, diagnostics more: [Diagnostic] = [], provenance: Provenance
+  ) throws(GlobalEstimateError) -> Estimate {
+    let draws =
+      switch scope {
+      case .world: total
+      case .region(let r): regionTotals[r]
+      case .country(let i): countryTotals[i]
+      }
+    var domain: [DomainLabel] = []
+    switch scope {
+    case .world: break
+    case .region(let r): domain = [DomainLabel(variable: "region", value: regions[r])]
+    case .country(let i):
+      domain = [
+        DomainLabel(variable: "region", value: countries[i].region),
+        DomainLabel(variable: "country", value: countries[i].name),
+      ]
+    }
+    do {
+      return try Estimate(
+        quantity: quantity, unit: "persons", method: method, domain: domain,
+        outcome: try outcome(scope, draws),
+        diagnostics: diagnostics(scope) + more, provenance: provenance)
+    } catch let error as GlobalEstimateError {
+      throw error
+    } catch {
+      throw .invalidInput("\(error)")
+    }
+  }
+
+  private func outcome(
+    _ scope: Scope, _ draws: [Double]
+  ) throws(GlobalEstimateError) -> Estimate.Outcome {
+    if case .region(let r) = scope, thinRegions.contains(regions[r]) {
+      return .refused(
+        Refusal(
+          code: .extrapolationTooFewDonors,
+          reason:
+            "region '\(regions[r])' has fewer than \(WarningThreshold.donorCountries) countries with data; its "
+            + "number would be that of other regions"))
+    }
+    let mean = draws.reduce(0, +) / Double(draws.count)
+    var squares = 0.0
+    for draw in draws { squares += (draw - mean) * (draw - mean) }
+    let deviation = (squares / Double(max(1, draws.count - 1))).squareRoot()
+    guard deviation > 0 else {
+      return .estimated(value: mean, uncertainty: .unavailable(reason: "nobody lives there"))
+    }
+    var sorted = draws
+    let lower = sampleQuantile(selecting: 0.5 * (1 - level), from: &sorted)
+    let upper = sampleQuantile(selecting: 0.5 * (1 + level), from: &sorted)
+    return .estimated(
+      value: mean,
+      uncertainty: .sampling(
+        standardError: deviation, degreesOfFreedom: nil,
+        interval: try interval(intervalKind, level, lower, upper)))
+  }
+
+  /// The shares of the population and of the mean total that are in countries without data.
+  package func imputedShares(_ scope: Scope) -> (population: Double, estimate: Double) {
+    let draws =
+      switch scope {
+      case .world: total
+      case .region(let r): regionTotals[r]
+      case .country(let i): countryTotals[i]
+      }
+    let mean = draws.reduce(0, +) / Double(draws.count)
+    var (people, without, value) = (0.0, 0.0, 0.0)
+    for country in members(scope) {
+      people += country.population
+      without += country.populationWithoutData
+      value += country.meanWithoutData
+    }
+    return (people > 0 ? without / people : 0, mean > 0 ? min(1, value / mean) : 0)
+  }
+
+  private func diagnostics(_ scope: Scope) -> [Diagnostic] {
+    var result: [Diagnostic] = []
+    let shares = imputedShares(scope)
+    if shares.population > 0 {
+      let most = max(shares.population, shares.estimate)
+      var message =
+        "countries without data hold \(percent(shares.population)) of the population and \(percent(shares.estimate)) "
+        + "of this total"
+      if case .country(let i) = scope, countries[i].isPredicted {
+        message = "no data of this country stand behind its number, which is what the model predicts"
+      }
+      result.append(
+        Diagnostic(
+          .aggregationImputedShare, severity: most > WarningThreshold.imputedShare ? .warning : .note, message
+        ))
+    }
+    let outside = members(scope).filter { $0.departure != nil }
+    if case .country = scope, let departure = outside.first?.departure {
+      result.append(Diagnostic(.extrapolationOutsideHull, departure))
+    } else if !outside.isEmpty {
+      let named = outside.prefix(10).map(\.name).joined(separator: ", ")
+      result.append(
+        Diagnostic(
+          .extrapolationOutsideHull,
+          "predicted outside the covariates of the countries with data: \(named)"
+            + (outside.count > 10 ? " and \(outside.count - 10) more" : "")))
+    }
+    if scope == .world, !thinRegions.isEmpty {
+      result.append(
+        Diagnostic(
+          .extrapolationTooFewDonors, severity: .warning,
+          "regions with fewer than \(WarningThreshold.donorCountries) countries with data rest on other regions: "
+            + thinRegions.joined(separator: ", ")))
+    }
+    return result
+  }
+}

@@ -1,0 +1,74 @@
+/// A language in which this program can word the frame of a report.
+package enum Language: String, Sendable, Equatable, CaseIterable {
+  case english = "en"
+  case french = "fr"
+  case spanish = "es"
+
+  /// The language's own name.
+  package var name: String {
+    switch self {
+    case .english: "English"
+    case .french: "français"
+    case .spanish: "español"
+    }
+  }
+}
+
+/// How a language writes numbers for people. Files for programs (CSV, JSON) always have the point and no
+/// grouping.
+package struct NumberMarks: Sendable, Equatable {
+  let language: Language
+
+  package init(_ language: Language) { self.language = language }
+
+  package static let english = NumberMarks(.english)
+
+  var decimal: String { language == .english ? "." : "," }
+
+  /// English `1,200`; French with a narrow no-break space (Lexique de l'Imprimerie nationale); Spanish with a
+  /// thin no-break space from five digits on (Ortografía de la RAE, 2010).
+  func grouped(_ digits: String) -> String {
+    let separator: String
+    switch language {
+    case .english: separator = ","
+    case .french: separator = "\u{202F}"
+    case .spanish: separator = digits.utf8.count < 5 ? "" : "\u{202F}"
+    }
+    var result = ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.utf8.count - index).isMultiple(of: 3) { result += separator }
+      result.append(digit)
+    }
+    return result
+  }
+
+  /// A suffix that starts with a space never parts from its number in French and Spanish.
+  func suffix(_ suffix: String) -> String {
+    guard language != .english, suffix.hasPrefix(" ") else { return suffix }
+    return (language == .french ? "\u{202F}" : "\u{A0}") + suffix.dropFirst()
+  }
+
+  func orMore(_ number: String) -> String {
+    switch language {
+    case .english: number + " or more"
+    case .french: number + " ou plus"
+    case .spanish: number + " o más"
+    }
+  }
+
+  var to: String {
+    switch language {
+    case .english: " to "
+    case .french: " à "
+    case .spanish: " a "
+    }
+  }
+
+  var notANumber: String {
+    switch language {
+    case .english: "not a number"
+    case .french: "pas un nombre"
+    case .spanish: "no es un número"
+    }
+  }
+}

@@ -1,0 +1,81 @@
+@testable internal import DataLoaders
+internal import Tables
+internal import Testing
+
+/// Files of CTDC: two editions, two spellings, and what is missing in them.
+@Suite struct CaseTests {
+  static let global = """
+    ,yearOfRegistration,Datasource,gender,ageBroad,citizenship,isForcedLabour,typeOfLabourConstruction,typeOfExploitConcatenated,CountryOfExploitation
+    0,2002,Case Management,Female,09--17,UKR,1,-99,Forced labour,00
+    1,-99,Hotline,Male,48+,00,0,1,,POL
+    """
+  static let synthetic = """
+    yearOfRegistration,gender,ageBroad,citizenship,CountryOfExploitation,traffickMonths,meansThreats,isForcedLabour,sectorOfLabourConstruction
+    2015,Woman,9--17,UKR,POL,0--12 (0-1 yr),,1.0,1
+    2016,Trans/Transgender/NonConforming,0--8,,,25+ (2+ yrs),1,,0
+    """
+
+  /// The words of the named variables, by case.
+  func words(_ text: String, _ names: [String]) throws -> [[String?]] {
+    var table = try StatisticsTable(.bytes(Array(text.utf8), name: "f"))
+    let known = table.caseColumns
+    let columns = try #require(known)
+    let places = names.compactMap(columns.place)
+    #expect(places.count == names.count)
+    var words: [[String?]] = []
+    while try table.nextRow() {
+      var row: [String?] = []
+      for place in places { row.append(try table.word(place)) }
+      words.append(row)
+    }
+    return words
+  }
+
+  @Test func globalDataset() throws {
+    var table = try StatisticsTable(.bytes(Array(Self.global.utf8), name: "f"))
+    let (format, known) = (table.format, table.caseColumns)
+    let columns = try #require(known)
+    #expect(format == .ctdcGlobal && columns.names[0] == "" && columns.kinds[0] == .skipped)
+    while try table.nextRow() {}
+    let rows = table.record?.rowCount
+    #expect(rows == 2)
+    #expect(
+      try words(
+        Self.global,
+        [
+          "yearOfRegistration", "gender", "ageBroad", "citizenship", "isForcedLabour",
+          "typeOfLabourConstruction", "CountryOfExploitation",
+        ]) == [
+          ["2002", "female", "9-17", "UKR", "1", nil, nil], [nil, "male", "48+", nil, "0", "1", "POL"],
+        ])
+  }
+
+  /// Later editions write sectorOf… and Woman; both are asked for by either name.
+  @Test func syntheticDataset() throws {
+    let names = ["gender", "ageBroad", "traffickMonths", "isForcedLabour", "typeOfLabourConstruction"]
+    let read = try words(Self.synthetic, names)
+    #expect(
+      read == [
+        ["female", "9-17", "0--12 (0-1 yr)", "1", "1"],
+        ["transgender or non-conforming", "0-8", "25+ (2+ yrs)", nil, "0"],
+      ])
+    #expect(try words(Self.synthetic, ["sectorOfLabourConstruction"]) == [["1"], ["0"]])
+  }
+
+  @Test func refusals() {
+    func refused(_ text: String, _ place: String) -> DataError? {
+      do {
+        _ = try words(text, [place])
+        return nil
+      } catch {
+        return error as? DataError
+      }
+    }
+    let both = Self.synthetic.replacing("meansThreats", with: "typeOfLabourConstruction")
+    #expect(refused(both, "gender")?.problem.contains("two spellings") == true)
+    let flag = Self.synthetic.replacing("1.0,1", with: "\(canary),1")
+    #expect(refused(flag, "isForcedLabour")?.column == "isForcedLabour")
+    #expect(refused(flag, "isForcedLabour")?.description.contains(canary) == false)
+    #expect(refused(Self.synthetic.replacing("2015", with: "20155"), "yearOfRegistration")?.line == 2)
+  }
+}
