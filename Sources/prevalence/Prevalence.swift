@@ -33,7 +33,7 @@ struct Prevalence: ParsableCommand {
       """,
     version: "\(Program.name) \(Program.version)",
     subcommands: [
-ReproduceCommand.self, MSECommand.self, SurveyCommand.self, MICSCommand.self, RegressCommand.self,
+      ReproduceCommand.self, MSECommand.self, MICSCommand.self, RegressCommand.self,
       AggregateCommand.self, ExtrapolateCommand.self, CasesCommand.self, CombineCommand.self,
       SeriesCommand.self, SimulateCommand.self, DataCommand.self, StudyCommand.self, RunCommand.self,
       VerifyCommand.self, DiffCommand.self, ScheduleCommand.self,
