@@ -1,3 +1,5 @@
+internal import Estimates
+
 /// The words of a report's frame in one language, with what an office has put in their place.
 ///
 ///     let wording = try ReportWording(.french, replacing: ["source": "Fuente: {1}"])   // from a study file
@@ -57,6 +59,25 @@ package struct ReportWording: Sendable, Equatable {
   /// translation.
   package func phrase(_ text: String) -> String {
     language == .english ? text : Phrases.translation(of: text, to: language) ?? text
+  }
+
+  /// A sentence under a table in the language: a phrase, or a warning by its code with the catalogue's text and
+  /// the particular sentence behind it.
+  func sentence(_ text: String) -> String {
+    guard language != .english, let colon = text.firstIndex(of: ":"),
+      let code = WarningCode(rawValue: String(text[..<colon]))
+    else { return phrase(text) }
+    let detail = text[text.index(after: colon)...].drop { $0 == " " }
+    return "\(code.rawValue): " + warning(code, detail: String(detail))
+  }
+
+  /// What the catalogue says of a warning, then what was found, which is English.
+  func warning(_ code: WarningCode, detail: String) -> String {
+    guard language != .english, let condition = WarningTexts.condition(code, in: language) else {
+      return detail
+    }
+    let bare = detail.hasSuffix(".") ? String(detail.dropLast()) : detail
+    return text(.warningDetail, condition, bare)
   }
 
   /// Whether a text, after `phrase`, is in the language of the frame.
