@@ -119,4 +119,28 @@ struct ReportWordingTests {
     // What is filled in is not searched for places again.
     #expect(wording.text(.source, "{1}{2}") == "Fonte: {1}{2}")
   }
+
+  @Test func `a study written in the language of the frame is not called foreign`() {
+    let french = Document(
+      title: "Titre", subtitle: "", language: "fr",
+      sections: [Section("a", "Partie", [.paragraph("Bonjour.")])])
+    let page = HTMLWriter.text(french.worded(ReportWording(.french)))
+    #expect(page.contains("lang=\"fr\"") && !page.contains("lang=\"en\"") && !page.contains("anglais"))
+  }
+
+  @Test func `an office's style sheet changes looks and nothing else`() throws {
+    var document = SampleDocument.document
+    document.style = try PageStyle("h1 { color: #123456; } /* ours */")
+    let page = HTMLWriter.text(document.worded(.english))
+    #expect(page.contains("h1 { color: #123456; }"))
+    #expect(ParsedXML.root(String(page.dropFirst(16))) != nil)
+    for sheet in [
+      "</style><script>alert(1)</script>", "@import 'x.css';", "p{background:url(https://x)}",
+      "@im/**/port 'x'",
+      "p{background:u\\72l(x)}", "p{background: URL (x)}", "p{b:image-set('x' 1x)}", "a{behavior:x}",
+      String(repeating: "p", count: 100_001),
+    ] {
+      #expect(throws: PageStyleError.self) { try PageStyle(sheet) }
+    }
+  }
 }

@@ -6,8 +6,9 @@ extension Document {
   /// the report says so.
   package func worded(_ wording: ReportWording) -> Document {
     let marks = NumberMarks(wording.language)
-    return Document(
-      title: title, subtitle: subtitle, language: language, wording: wording,
+    var result = Document(
+      title: title, subtitle: subtitle, language: language,
+      wording: wording.beside(textLanguage: language),
       sections: sections.map { section in
         Section(
           section.identifier, section.title,
@@ -20,6 +21,8 @@ extension Document {
             }
           })
       })
+    result.style = style
+    return result
   }
 }
 

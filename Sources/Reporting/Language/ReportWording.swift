@@ -9,6 +9,8 @@ internal import Estimates
 package struct ReportWording: Sendable, Equatable {
   package let language: Language
   private var replaced: [Message: String] = [:]
+  /// The language of what the study itself says (BCP 47).
+  private(set) var textLanguage = "en"
 
   package static let english = ReportWording(.english)
 
@@ -31,6 +33,15 @@ package struct ReportWording: Sendable, Equatable {
   package func with(_ message: Message, _ text: String) -> ReportWording {
     var result = self
     result.replaced[message] = text
+    return result
+  }
+
+  /// The wording beside a study's own text in that language; where both are the same there is nothing to say of
+  /// it.
+  func beside(textLanguage: String) -> ReportWording {
+    var result = self
+    result.textLanguage = textLanguage
+    if textLanguage == language.rawValue { result.replaced[.otherLanguage] = "" }
     return result
   }
 
@@ -82,7 +93,8 @@ package struct ReportWording: Sendable, Equatable {
 
   /// Whether a text, after `phrase`, is in the language of the frame.
   func isWorded(_ text: String) -> Bool {
-    language == .english || !text.contains(where: \.isLetter) || Phrases.holds(text, in: language)
+    language == .english || textLanguage == language.rawValue || !text.contains(where: \.isLetter)
+      || Phrases.holds(text, in: language)
   }
 }
 
