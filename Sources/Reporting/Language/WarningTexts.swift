@@ -179,6 +179,14 @@ enum WarningTexts {
     "MSE-37":
       "une strate n’a pas d’estimation, et ses personnes n’entrent dans le total que pour "
       + "autant qu’elles ont été observées",
+    "REG-01":
+      "une combinaison de covariables sépare exactement les réponses\u{A0}: des estimations sont infinies",
+    "REG-02":
+      "une colonne du modèle est déterminée par les autres\u{A0}: son coefficient n’est pas défini",
+    "REG-03":
+      "les itérations de l’ajustement ne se sont pas stabilisées\u{A0}: le dernier pas n’est pas une estimation",
+    "REG-04":
+      "une covariable dont les valeurs ont des libellés est prise pour un nombre",
     "REP-01":
       "un chiffre principal est imprimé avec trois chiffres significatifs au plus",
     "CAS-01":
@@ -363,6 +371,14 @@ enum WarningTexts {
     "MSE-37":
       "un estrato no tiene estimación, y sus personas entran en el total solo en la medida "
       + "en que fueron observadas",
+    "REG-01":
+      "una combinación de covariables separa exactamente las respuestas: hay estimaciones infinitas",
+    "REG-02":
+      "una columna del modelo está determinada por las demás: su coeficiente no está definido",
+    "REG-03":
+      "las iteraciones del ajuste no se estabilizaron: el último paso no es una estimación",
+    "REG-04":
+      "una covariable cuyos valores tienen etiquetas se toma como número",
     "REP-01":
       "una cifra principal se imprime con tres cifras significativas como máximo",
     "CAS-01":
