@@ -155,7 +155,7 @@ package enum LaTeXWriter {
       let words = wording.phrase(table.columns[index].title).split(separator: " ")
       let head = words.map { DisplayWidth.of(String($0)) }.max() ?? 0
       let cells = table.rows.map { DisplayWidth.of($0.cells[index].text(in: wording)) }.max() ?? 0
-      return min(max(cells, head, 5), 40) + 2
+      return min(max(cells, head, 7), 40) + 2
     }
     let whole = max(widths.reduce(0, +), 1)
     return widths.map { width in
