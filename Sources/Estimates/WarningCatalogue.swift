@@ -73,6 +73,10 @@ public enum WarningCode: String, Sendable, Codable, CaseIterable {
   case combinationDisagreement = "COM-01"
   case combinationBetweenMethods = "COM-02"
   case chainsNotMixed = "HBM-01"
+  case regressionSeparation = "REG-01"
+  case regressionRankDeficient = "REG-02"
+  case regressionNotConverged = "REG-03"
+  case regressionCodesAsNumbers = "REG-04"
 
   /// What the catalogue says of this code.
   public var entry: WarningEntry { WarningCatalogue.entry(for: self) }
@@ -90,7 +94,7 @@ public struct WarningEntry: Sendable, Equatable {
 
 /// The one list of warnings: data, so that documentation, help and tests read the same text.
 public enum WarningCatalogue {
-  public static let all: [WarningEntry] = survey + others
+  public static let all: [WarningEntry] = survey + regression + others
 
   private static let others: [WarningEntry] = [
     WarningEntry(

@@ -89,10 +89,6 @@ struct MICSCommand: ParsableCommand {
   }
 }
 
-extension PublicationStandard: ExpressibleByArgument {}
-extension LonelyPSU: ExpressibleByArgument {}
-extension ProportionInterval: ExpressibleByArgument {}
-
 /// The number of children of an age group.
 struct PopulationOption: ExpressibleByArgument {
   let value: AgePopulation

@@ -33,9 +33,9 @@ struct Prevalence: ParsableCommand {
       """,
     version: "\(Program.name) \(Program.version)",
     subcommands: [
-      ReproduceCommand.self, MSECommand.self, SeriesCommand.self, SimulateCommand.self,
-      DataCommand.self, MICSCommand.self, AggregateCommand.self, ExtrapolateCommand.self,
-      CasesCommand.self, CombineCommand.self, RunCommand.self, StudyCommand.self,
+      ReproduceCommand.self, MSECommand.self, MICSCommand.self, RegressCommand.self,
+      AggregateCommand.self, ExtrapolateCommand.self, CasesCommand.self, CombineCommand.self,
+      SeriesCommand.self, SimulateCommand.self, DataCommand.self, StudyCommand.self, RunCommand.self,
       VerifyCommand.self, DiffCommand.self, ScheduleCommand.self,
     ])
 }

@@ -9,6 +9,10 @@ final class ReadStatFile {
   private(set) var variables: [ReadStatVariable] = []
   private var labelSets: [String: [SurveyColumn.ValueLabel]] = [:]
   private var statedEncoding: String?
+  /// Of SPSS files: the rows that the head states, where it does, and whether rows are compressed.
+  private var statedRows: Int?
+  private var isCompressed = true
+  private var statesNoRows = false
 
   /// Opens a file and reads its head.
   /// - Throws: `DataError`.
@@ -16,12 +20,14 @@ final class ReadStatFile {
     self.format = format
     self.encoding = encoding
     input = try ReadStatInput(path)
+    if format == .spss { readSPSSHead() }
     let head = ReadStatHead(file: path)
     try parse(context: Unmanaged.passUnretained(head).toOpaque(), fault: { head.fault }) { parser in
       readstat_set_metadata_handler(parser, readStatMetadata)
       readstat_set_variable_handler(parser, readStatVariable)
       readstat_set_value_label_handler(parser, readStatValueLabel)
     }
+    if format == .stata { try checkStataEnd() }
     guard !head.variables.isEmpty else {
       throw DataError(
         file: path, problem: "the file holds no variables", remedy: "check that the right file was exported")
@@ -60,8 +66,50 @@ final class ReadStatFile {
       readstat_set_variable_handler(parser, readStatRowVariable)
       readstat_set_value_handler(parser, readStatValue)
     }
+    try checkRows(rows.startedCount)
     try rows.finish()
     return rows.rowCount
+  }
+
+  /// Reads what the head of an SPSS file states, and hides the number of rows from libreadstat: it would take
+  /// no more than that and not say so, and version 1.1.8 takes none where an uncompressed file states none.
+  private func readSPSSHead() {
+    withUnsafeTemporaryAllocation(byteCount: 84, alignment: 8) { head in
+      guard let base = head.baseAddress, input.read(base, 84) == 84 else { return }
+      let layout = head.loadUnaligned(fromByteOffset: 64, as: Int32.self)
+      let isSwapped = layout != 2 && layout != 3
+      func word(_ offset: Int) -> Int {
+        let word = head.loadUnaligned(fromByteOffset: offset, as: Int32.self)
+        return Int(isSwapped ? word.byteSwapped : word)
+      }
+      isCompressed = word(72) != 0
+      statedRows = word(80) >= 0 ? word(80) : nil
+      statesNoRows = statedRows == nil
+      let shown = isCompressed ? -1 : Int32.max / 2
+      input.mask = (80, withUnsafeBytes(of: isSwapped ? shown.byteSwapped : shown) { Array($0) })
+    }
+    input.rewind()
+  }
+
+  /// Whether a code is what comes of the number of rows that was hidden.
+  private func isOwnDoing(_ code: readstat_error_t) -> Bool {
+    format == .spss && !isCompressed && code == READSTAT_ERROR_ROW_COUNT_MISMATCH
+  }
+
+  /// Compares the rows of an SPSS file with what its head states.
+  private func checkRows(_ rowCount: Int) throws(DataError) {
+    guard format == .spss else { return }
+    if let statedRows, statedRows != rowCount { throw error(READSTAT_ERROR_ROW_COUNT_MISMATCH) }
+    if !isCompressed, input.endedInsidePiece { throw error(READSTAT_ERROR_READ) }
+  }
+
+  /// Looks for the end of a Stata file, whose value labels libreadstat gives up quietly when they are cut short.
+  private func checkStataEnd() throws(DataError) {
+    let isCutShort = input.endedInsidePiece
+    let isMarkedUp = input.starts(with: Array("<stata_dta>".utf8))
+    if isCutShort || (isMarkedUp && !input.ends(with: Array("</stata_dta>".utf8))) {
+      throw error(READSTAT_ERROR_READ)
+    }
   }
 
   /// The record of the file, when its rows have been read.
@@ -69,6 +117,10 @@ final class ReadStatFile {
     var all = ["the file is in the \(format.rawValue) format"]
     if let statedEncoding, statedEncoding != "UTF-8" {
       all.append("its text was converted from \(encoding ?? statedEncoding) to UTF-8")
+    }
+    if statesNoRows {
+      all.append(
+        "the file does not state how many rows it has, so that a copy cut short could not be noticed")
     }
     return try input.record(rowCount: rowCount, notes: all + notes)
   }
@@ -94,7 +146,7 @@ final class ReadStatFile {
     let code = parseAs(parser, context)
     if let failure = input.failure { throw failure }
     if let fault = fault() { throw fault }
-    if code != READSTAT_OK { throw error(code) }
+    if code != READSTAT_OK, !isOwnDoing(code) { throw error(code) }
   }
 
   private func parseAs(_ parser: OpaqueParser, _ context: UnsafeMutableRawPointer) -> readstat_error_t {

@@ -81,7 +81,10 @@ let readStatValueLabel: readstat_value_label_handler = { set, value, label, cont
 final class ReadStatRows {
   typealias Deliver = (_ firstRow: Int, _ count: Int) throws(DataError) -> Void
 
+  /// The rows delivered.
   private(set) var rowCount = 0
+  /// The rows that were begun.
+  var startedCount: Int { rowCount + filled }
   private(set) var fault: DataError?
   private let file: String
   private let columns: [SurveyBatchColumn]

@@ -15,6 +15,10 @@ final class ReadStatInput {
   private var position = 0
   private var digest = SHA256()
   private var digested = 0
+  /// Whether the latest piece asked for was there in part only.
+  private(set) var endedInsidePiece = false
+  /// Four bytes that read as others than the file has.
+  var mask: (offset: Int, bytes: [UInt8])?
   /// Why reading failed, where it did.
   private(set) var failure: DataError?
 
@@ -53,6 +57,13 @@ final class ReadStatInput {
       done += piece
       position += piece
     }
+    endedInsidePiece = done > 0 && done < count
+    if let mask {
+      let start = position - done
+      for (k, byte) in mask.bytes.enumerated() where (start..<position).contains(mask.offset + k) {
+        target.storeBytes(of: byte, toByteOffset: mask.offset + k - start, as: UInt8.self)
+      }
+    }
     return done
   }
 
@@ -67,6 +78,23 @@ final class ReadStatInput {
     guard !overflows, target >= 0 else { return -1 }
     position = target
     return target
+  }
+
+  /// Whether the file ends with these bytes.
+  func ends(with bytes: [UInt8]) -> Bool { has(bytes, at: size - bytes.count) }
+
+  /// Whether the file begins with these bytes.
+  func starts(with bytes: [UInt8]) -> Bool { has(bytes, at: 0) }
+
+  private func has(_ bytes: [UInt8], at place: Int) -> Bool {
+    let before = position
+    defer { position = before }
+    guard place >= 0 else { return false }
+    position = place
+    return withUnsafeTemporaryAllocation(byteCount: bytes.count, alignment: 1) { tail in
+      guard let base = tail.baseAddress, read(base, bytes.count) == bytes.count else { return false }
+      return tail.elementsEqual(bytes)
+    }
   }
 
   /// Loads the bytes from a place in the file on; none at its end.

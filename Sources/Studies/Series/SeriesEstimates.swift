@@ -94,7 +94,9 @@ struct SeriesEstimates {
       diagnostics.append(
         Diagnostic(
           .aggregationDenominatorYear, severity: .note,
-          "no population was given; it is the one that number and rate imply"))
+          "no population was given; it is the one that number and rate imply"
+            + ([change.first, change.second].contains { $0.impliedPopulation == nil }
+              ? ", for one year those of the other edition" : "")))
     }
     return diagnostics
   }

@@ -70,7 +70,7 @@ struct SeriesSections {
       notes: [
         hasErrors
           ? "Whiskers are confidence intervals from the standard errors in the file."
-          : "No standard errors are published with these figures, so none are drawn."
+          : "The file gives no standard errors, so none are drawn."
       ],
       source: source)
   }

@@ -312,7 +312,7 @@ extension SurveyDesign {
   }
 
   /// The table with answers outside the domain taken out, so that factors have the levels of the domain.
-  private func masking(_ table: DataTable, _ domain: SurveyDomain?) -> DataTable {
+  func masking(_ table: DataTable, _ domain: SurveyDomain?) -> DataTable {
     var keep = weights.map { $0 != 0 }
     if let members = domain?.members { for i in keep.indices where !members[i] { keep[i] = false } }
     guard keep.contains(false) else { return table }

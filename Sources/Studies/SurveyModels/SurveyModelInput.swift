@@ -1,0 +1,75 @@
+internal import DataLoaders
+internal import Estimates
+internal import Regression
+internal import Tables
+
+/// One file as a regression needs it: the columns of the model and of the design, typed, with notes on what was
+/// read as what.
+struct SurveyModelInput {
+  let table: DataTable
+  let record: InputRecord
+  let notes: [String]
+  /// Covariates that are taken as numbers although their values have labels.
+  let labelledNumbers: [String]
+
+  /// - Throws: `DataError` for a file that cannot be read or does not have the columns.
+  init(_ path: String, formula: Formula, options: SurveyModelOptions) throws(DataError) {
+    let roles = [options.weight, options.stratum, options.cluster, options.populationSize].compactMap { $0 }
+    let columns = formula.columns + options.margins + roles
+    let read = try SurveyFile.read(
+      path, columns: .named(columns), options: try options.reading.csv(file: ByteSource(argument: path).name),
+      missingMarkers: options.missingMarkers, encoding: options.encoding)
+    // Physical lines are not kept; a message counts rows, after the header where there is one.
+    var declared: [String] = []
+    let designColumns = Set(roles)
+    let typed = read.columns.map { column in
+      if !column.declaredMissing.isEmpty {
+        declared.append(
+          "column '\(column.name)': \(column.declaredMissing.count) answers that the file declares missing were "
+            + "left out")
+      }
+      return Column(name: column.name, values: Self.values(column))
+    }
+    table = DataTable(name: read.file, columns: typed, lines: Array(1...max(1, read.rowCount)))
+    record = InputRecord(
+      name: read.record.name, sha256: read.record.sha256, byteCount: read.record.byteCount,
+      rowCount: read.record.rowCount)
+    let plain = Set(
+      formula.terms.flatMap { $0 }.compactMap { if case .column(let name) = $0 { name } else { nil } })
+    labelledNumbers = read.columns.filter { column in
+      guard plain.contains(column.name), !designColumns.contains(column.name),
+        case .numbers(let values) = column.values
+      else { return false }
+      return Self.mostAreLabelled(values, column)
+    }.map(\.name)
+    notes = read.record.notes + declared
+  }
+
+  private static func values(_ column: SurveyColumn) -> Column.Values {
+    switch column.values {
+    case .numbers(let numbers):
+      var values: [Double?] = numbers.map { $0.isNaN ? nil : $0 }
+      for row in column.declaredMissing { values[row] = nil }
+      return .number(values)
+    case .texts(var texts):
+      for row in column.declaredMissing { texts[row] = nil }
+      return .text(texts)
+    }
+  }
+
+  /// Whether three labels or more name more than half of the answers.
+  private static func mostAreLabelled(_ values: [Double], _ column: SurveyColumn) -> Bool {
+    var labelled: Set<Double> = []
+    for label in column.valueLabels {
+      if case .number(let value) = label.value { labelled.insert(value) }
+    }
+    guard labelled.count >= 3 else { return false }
+    var answered = 0
+    var named = 0
+    for value in values where !value.isNaN {
+      answered += 1
+      if labelled.contains(value) { named += 1 }
+    }
+    return 2 * named > answered
+  }
+}

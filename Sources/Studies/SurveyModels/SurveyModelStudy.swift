@@ -1,0 +1,119 @@
+internal import Estimates
+internal import NumericKernel
+internal import Regression
+internal import Reporting
+internal import Survey
+internal import Tables
+
+/// A regression on one survey file, or on imputed copies of it combined by Rubin's rules.
+package struct SurveyModelStudy: Sendable {
+  let options: SurveyModelOptions
+  let inputs: [InputRecord]
+  let notes: [String]
+  let outcome: Outcome
+
+  enum Outcome: Sendable {
+    case fitted(SurveyModelFit)
+    /// Why there is no estimate; the result then holds no number.
+    case refused(Refusal)
+  }
+
+  /// Reads the files and fits the model to each.
+  /// - Throws: `StudyOptionError` for a formula that cannot be read, `DataError` for files that are not what the
+  ///   model needs. What the data refuse is a refused estimate.
+  package init(_ paths: [String], options: SurveyModelOptions) throws {
+    let formula = try options.parsedFormula()
+    for column in options.margins where !formula.terms.joined().contains(where: { $0.column == column }) {
+      throw StudyOptionError(
+        "marginal predictions are over a covariate, and '\(column)' is none of the formula")
+    }
+    self.options = options
+    var fits: [SurveyModelFit.One] = []
+    var records: [InputRecord] = []
+    var notes: [String] = []
+    var refusal: Refusal?
+    for path in paths {
+      let input = try SurveyModelInput(path, formula: formula, options: options)
+      if let twin = records.first(where: { $0.sha256 == input.record.sha256 }) {
+        throw DataError(
+          file: path, problem: "the file has the same bytes as '\(twin.name)'",
+          remedy: "name each imputed file once; copies of one would understate the uncertainty")
+      }
+      records.append(input.record)
+      notes += paths.count > 1 ? input.notes.map { "\(input.record.name): \($0)" } : input.notes
+      do throws(SurveyError) {
+        fits.append(try SurveyModelFit.One(input, formula: formula, options: options))
+      } catch {
+        let reason = try Self.refusal(error, file: path)
+        if refusal == nil { refusal = reason }
+      }
+    }
+    inputs = records
+    if let refusal {
+      self.notes = notes
+      outcome = .refused(refusal)
+      return
+    }
+    if options.weight == nil { notes.append("no weight was named: every row counts alike") }
+    if options.cluster == nil, options.covariance == .design {
+      notes.append("no cluster was named: rows are taken to be sampled one by one")
+    }
+    self.notes = notes
+    do {
+      outcome = .fitted(try SurveyModelFit(fits, options: options))
+    } catch let error as SurveyError {
+      outcome = .refused(try Self.refusal(error, file: paths[0]))
+    }
+  }
+
+  /// Whether an error refuses an estimate; what else is wrong is wrong with the file.
+  private static func refusal(_ error: SurveyError, file: String) throws -> Refusal {
+    switch error {
+    case .data(let error), .regression(.data(let error)): throw error
+    case .lonelyUnit(_, let strata):
+      let named = strata.prefix(8).map { "'\($0)'" }.joined(separator: ", ") + (strata.count > 8 ? " …" : "")
+      return Refusal(
+        code: .surveyLonelyPSU,
+        reason:
+          "\(strata.count) \(strata.count == 1 ? "stratum has" : "strata have") a single PSU (\(named)), so that the "
+          + "variance within cannot be estimated; choose --lonely-psu certainty, centred, average or collapse"
+      )
+    case .regression(.separation): return Refusal(code: .regressionSeparation, reason: "\(error)")
+    case .regression(.rankDeficient): return Refusal(code: .regressionRankDeficient, reason: "\(error)")
+    case .regression(.notConverged), .regression(.numeric), .numeric:
+      return Refusal(code: .regressionNotConverged, reason: "\(error)")
+    case .usage(let reason): return Refusal(code: .surveyDegreesOfFreedom, reason: reason)
+    default:
+      throw DataError(file: file, problem: "\(error)", remedy: "nothing was estimated")
+    }
+  }
+
+  package func result() throws -> StudyResult {
+    let tables = SurveyModelTables(self)
+    let estimates = try tables.estimates()
+    return StudyResult(
+      study: "regress", title: "Regression: \(inputs.map(\.name).joined(separator: ", "))",
+      settings: settings,
+      inputs: inputs, estimates: estimates, verdicts: [], document: tables.document, summary: tables.summary)
+  }
+
+  private var settings: [StudyResult.Setting] {
+    var settings: [StudyResult.Setting] = []
+    func add(_ name: String, _ value: String?) {
+      if let value { settings.append(StudyResult.Setting(name: name, value: .text(value))) }
+    }
+    add("cluster", options.cluster)
+    add("covariance", options.covariance.rawValue)
+    add("family", options.family.rawValue)
+    add("formula", options.formula)
+    settings.append(StudyResult.Setting(name: "level", value: .number(options.level)))
+    add("link", options.link?.rawValue)
+    add("lonely-psu", options.lonelyPSU == .fail ? nil : options.lonelyPSU.rawValue)
+    add("margins", options.margins.isEmpty ? nil : options.margins.joined(separator: ","))
+    add("offset", options.offset)
+    add("population-size", options.populationSize)
+    add("stratum", options.stratum)
+    add("weight", options.weight)
+    return settings
+  }
+}
