@@ -32,6 +32,14 @@ package struct StudyRelease: Sendable, Equatable {
 }
 
 extension StudyRelease {
+  /// Of a report that gives the number of people seen and no other count, and estimates computed from counts that
+  /// it does not give.
+  static func totalOnly(_ observed: Int, threshold: Int) -> StudyRelease {
+    var cells = PublishedCells(threshold: threshold)
+    cells.add("people seen", of: ["people seen"], .exactly(observed))
+    return StudyRelease(cells: cells, isRestricted: threshold > 1)
+  }
+
   /// The estimates as they may be published.
   package func published(_ estimates: [Estimate]) -> [Estimate] {
     guard isRestricted else { return estimates }

@@ -35,7 +35,7 @@ extension Table {
 extension Document {
   /// The same document with `withShownDigits` in every table.
   package var withShownDigits: Document {
-    Document(
+    var result = Document(
       title: title, subtitle: subtitle, language: language, wording: wording,
       sections: sections.map { section in
         Section(
@@ -44,5 +44,7 @@ extension Document {
             if case .table(let table) = block { .table(table.withShownDigits) } else { block }
           })
       })
+    result.style = style
+    return result
   }
 }

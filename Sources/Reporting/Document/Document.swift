@@ -6,6 +6,8 @@ package struct Document: Sendable, Equatable {
   package let language: String
   /// The words of the frame: labels, headings that every report has, notes. See `worded`.
   package let wording: ReportWording
+  /// An office's own style sheet for the page.
+  package var style: PageStyle?
   package let sections: [Section]
 
   package init(

@@ -50,8 +50,21 @@ package enum EstimateTable {
       }, notes: notes(estimates), source: source)
   }
 
+  /// Two digits of the standard error, or of a quarter of the interval, and three decimals at most.
   private static func style(_ estimate: Estimate) -> NumberStyle {
-    .decimal(abs(estimate.value ?? 0) >= 1_000 ? 0 : 3)
+    if abs(estimate.value ?? 0) >= 1_000 { return .decimal(0) }
+    let interval = estimate.uncertainty?.interval
+    guard interval?.kind != .roundingBounds,
+      let error = estimate.uncertainty?.standardError
+        ?? interval.flatMap({ span in span.finiteUpper.map { ($0 - span.lower) / 4 } }), error > 0
+    else { return .decimal(3) }
+    var decimals = 0
+    var unit = 10.0
+    while decimals < 3, error < unit {
+      unit /= 10
+      decimals += 1
+    }
+    return .decimal(decimals)
   }
 
   /// The digits that a measure of error supports: three, unless the interval follows from the inputs with certainty.

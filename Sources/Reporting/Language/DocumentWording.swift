@@ -1,22 +1,55 @@
+internal import Estimates
+
 extension Document {
   /// The same document for readers of a language: its frame in that wording, and every number as the language
   /// writes it. What the study itself says stays in the language in which it was written (`textLanguage`), and
   /// the report says so.
   package func worded(_ wording: ReportWording) -> Document {
     let marks = NumberMarks(wording.language)
-    return Document(
-      title: title, subtitle: subtitle, language: language, wording: wording,
+    var result = Document(
+      title: title, subtitle: subtitle, language: language,
+      wording: wording.beside(textLanguage: language),
       sections: sections.map { section in
         Section(
           section.identifier, section.title,
           section.blocks.map { block in
             switch block {
-            case .table(let table): .table(table.written(marks))
+            case .table(let table): .table(table.written(marks).worded(warnings: wording))
             case .figure(let figure): .figure(figure.written(marks))
-            case .heading, .paragraph, .list, .numberedList, .keyFigures, .callout: block
+            case .keyFigures(let figures): .keyFigures(figures.map { $0.written(marks) })
+            case .heading, .paragraph, .list, .numberedList, .callout: block
             }
           })
       })
+    result.style = style
+    return result
+  }
+}
+
+extension KeyFigure {
+  /// A headline number that was written in English is written as the language does: `1,030` beside French words
+  /// would be read as a little more than one.
+  fileprivate func written(_ marks: NumberMarks) -> KeyFigure {
+    KeyFigure(label: label, value: marks.rewritten(value), detail: marks.rewritten(detail))
+  }
+}
+
+extension Table {
+  /// Where rows are warnings by their code, the catalogue's text stands before what was found.
+  fileprivate func worded(warnings wording: ReportWording) -> Table {
+    guard wording.language != .english, let codes = columns.firstIndex(where: { $0.key == "code" }),
+      let messages = columns.firstIndex(where: { $0.key == "message" })
+    else { return self }
+    return Table(
+      identifier, title: title, columns: columns,
+      rows: rows.map { row in
+        guard case .text(let name) = row.cells[codes].value, let code = WarningCode(rawValue: name),
+          case .text(let message) = row.cells[messages].value
+        else { return row }
+        var cells = row.cells
+        cells[messages] = .text(wording.warning(code, detail: message), marks: cells[messages].marks)
+        return TableRow(group: row.group, role: row.role, cells)
+      }, notes: notes, source: source)
   }
 }
 

@@ -42,6 +42,40 @@ package struct NumberMarks: Sendable, Equatable {
     return result
   }
 
+  /// A text with English numbers in it, with the numbers written as the language does.
+  func rewritten(_ text: String) -> String {
+    guard language != .english else { return text }
+    let characters = Array(text)
+    func isDigit(_ place: Int) -> Bool {
+      characters.indices.contains(place) && characters[place].isASCII && characters[place].isNumber
+    }
+    var result = ""
+    var place = 0
+    while place < characters.count {
+      guard isDigit(place) else {
+        result.append(characters[place])
+        place += 1
+        continue
+      }
+      var digits = ""
+      while isDigit(place)
+        || place < characters.count && characters[place] == ","
+          && (1...3).allSatisfy({ isDigit(place + $0) }) && !isDigit(place + 4)
+      {
+        if isDigit(place) { digits.append(characters[place]) }
+        place += 1
+      }
+      // A year, or another number of four digits without a comma, stays as it is.
+      let isGrouped = characters[..<place].suffix(digits.count + digits.count / 3).contains(",")
+      result += isGrouped ? grouped(digits) : digits
+      if place < characters.count, characters[place] == ".", isDigit(place + 1) {
+        result += decimal
+        place += 1
+      }
+    }
+    return result
+  }
+
   /// A suffix that starts with a space never parts from its number in French and Spanish.
   func suffix(_ suffix: String) -> String {
     guard language != .english, suffix.hasPrefix(" ") else { return suffix }

@@ -20,8 +20,56 @@ enum Phrases {
     }
   }
 
-  /// English, French, Spanish, sorted by the English.
+  /// English, French, Spanish, those of population estimates first.
   static let all: [(english: String, french: String, spanish: String)] = [
+    ("Weight of the warning", "Poids de l’avertissement", "Peso de la advertencia"),
+    ("What an expert would ask about", "Ce que demanderait un expert", "Lo que preguntaría un experto"),
+    ("Other methods", "Autres méthodes", "Otros métodos"),
+    ("Limitations and sources", "Limites et sources", "Limitaciones y fuentes"),
+    (
+      "Population by method, the headline first", "Population par méthode, la principale d’abord",
+      "Población por método, la principal primero"
+    ),
+    ("Population by method", "Population par méthode", "Población por método"),
+    ("Population, the total first", "Population, le total d’abord", "Población, el total primero"),
+    ("Population by part", "Population par partie", "Población por parte"),
+    ("Seen on a list", "Vues sur une liste", "Vistas en una lista"),
+    ("Population, as a range only", "Population, en étendue seulement", "Población, solo como rango"),
+    ("Coverage", "Couverture", "Cobertura"),
+    ("How well the model fits", "Qualité de l’ajustement du modèle", "Cómo se ajusta el modelo"),
+    ("How much was seen", "Ce qui a été vu", "Cuánto se vio"),
+    (
+      "The population without one list", "La population sans une des listes",
+      "La población sin una de las listas"
+    ),
+    (
+      "The population by model, against BIC", "La population par modèle, selon le BIC",
+      "La población por modelo, según el BIC"
+    ),
+    ("The bootstrap behind the interval", "Le bootstrap de l’intervalle", "El bootstrap del intervalo"),
+    ("What is asked", "Ce qui est demandé", "Lo que se pide"),
+    ("Data", "Données", "Datos"),
+    ("How to cite", "Comment citer", "Cómo citar"),
+    ("How it was made", "Comment elle a été faite", "Cómo se hizo"),
+    ("warning", "avertissement", "advertencia"),
+    ("note", "note", "nota"),
+    ("refusal", "refus", "rechazo"),
+    ("headline", "principale", "principal"),
+    ("another method", "une autre méthode", "otro método"),
+    ("seen on a list", "vues sur une liste", "vistas en una lista"),
+    ("total", "total", "total"),
+    (
+      "share of people on one list only, %", "part des personnes sur une seule liste, %",
+      "parte de las personas en una sola lista, %"
+    ),
+    ("sample coverage, %", "couverture de l’échantillon, %", "cobertura de la muestra, %"),
+    (
+      "seen among the estimated population, %", "vues parmi la population estimée, %",
+      "vistas entre la población estimada, %"
+    ),
+    (
+      "Chao's lower bound, people", "borne inférieure de Chao, personnes", "límite inferior de Chao, personas"
+    ),
     ("Age base", "Base d’âge", "Base de edad"),
     ("Age", "Âge", "Edad"),
     ("All persons on a list", "Toutes les personnes d’une liste", "Todas las personas de una lista"),

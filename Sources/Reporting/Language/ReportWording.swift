@@ -1,3 +1,5 @@
+internal import Estimates
+
 /// The words of a report's frame in one language, with what an office has put in their place.
 ///
 ///     let wording = try ReportWording(.french, replacing: ["source": "Fuente: {1}"])   // from a study file
@@ -7,6 +9,8 @@
 package struct ReportWording: Sendable, Equatable {
   package let language: Language
   private var replaced: [Message: String] = [:]
+  /// The language of what the study itself says (BCP 47).
+  private(set) var textLanguage = "en"
 
   package static let english = ReportWording(.english)
 
@@ -29,6 +33,15 @@ package struct ReportWording: Sendable, Equatable {
   package func with(_ message: Message, _ text: String) -> ReportWording {
     var result = self
     result.replaced[message] = text
+    return result
+  }
+
+  /// The wording beside a study's own text in that language; where both are the same there is nothing to say of
+  /// it.
+  func beside(textLanguage: String) -> ReportWording {
+    var result = self
+    result.textLanguage = textLanguage
+    if textLanguage == language.rawValue { result.replaced[.otherLanguage] = "" }
     return result
   }
 
@@ -59,9 +72,29 @@ package struct ReportWording: Sendable, Equatable {
     language == .english ? text : Phrases.translation(of: text, to: language) ?? text
   }
 
+  /// A sentence under a table in the language: a phrase, or a warning by its code with the catalogue's text and
+  /// the particular sentence behind it.
+  func sentence(_ text: String) -> String {
+    guard language != .english, let colon = text.firstIndex(of: ":"),
+      let code = WarningCode(rawValue: String(text[..<colon]))
+    else { return phrase(text) }
+    let detail = text[text.index(after: colon)...].drop { $0 == " " }
+    return "\(code.rawValue): " + warning(code, detail: String(detail))
+  }
+
+  /// What the catalogue says of a warning, then what was found, which is English.
+  func warning(_ code: WarningCode, detail: String) -> String {
+    guard language != .english, let condition = WarningTexts.condition(code, in: language) else {
+      return detail
+    }
+    let bare = detail.hasSuffix(".") ? String(detail.dropLast()) : detail
+    return text(.warningDetail, condition, bare)
+  }
+
   /// Whether a text, after `phrase`, is in the language of the frame.
   func isWorded(_ text: String) -> Bool {
-    language == .english || !text.contains(where: \.isLetter) || Phrases.holds(text, in: language)
+    language == .english || textLanguage == language.rawValue || !text.contains(where: \.isLetter)
+      || Phrases.holds(text, in: language)
   }
 }
 

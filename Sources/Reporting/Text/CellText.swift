@@ -39,7 +39,7 @@ extension Table {
       wording.explanation(absence).map { Footnote(symbol: absence.rawValue + ":", text: $0) }
     }
     return marks.map { Footnote(symbol: $0.symbol, text: wording.phrase($0.text)) } + signs
-      + notes.map { Footnote(symbol: "", text: wording.phrase($0)) }
+      + notes.map { Footnote(symbol: "", text: wording.sentence($0)) }
   }
 
   /// Neighbouring rows of one group.

@@ -34,6 +34,7 @@ package enum HTMLWriter {
         .void("meta", [.init("name", "generator"), .init("content", Program.name)]),
         .inline("title", [], document.title),
         .style([PageSheet.base, PageSheet.dark, PageSheet.print, FigureSheet.light, FigureSheet.dark]),
+        document.style.map(Markup.style) ?? .empty,
       ])
   }
 

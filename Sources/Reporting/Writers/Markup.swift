@@ -52,6 +52,11 @@ struct Markup: Sendable, Equatable {
     Markup(source: "<style>\n" + sheets.map { "\($0)" }.joined(separator: "\n") + "\n</style>")
   }
 
+  /// A style sheet of an office, which `PageStyle` has checked.
+  static func style(_ style: PageStyle) -> Markup {
+    Markup(source: "<style>\n" + style.sheet + "\n</style>")
+  }
+
   static let htmlDocumentType = Markup(source: "<!DOCTYPE html>")
 
   struct Attribute: Sendable {

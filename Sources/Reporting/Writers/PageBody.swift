@@ -109,7 +109,7 @@ struct PageBody {
 
 extension ReportWording {
   /// The language of the study's own text, where it is not that of the frame.
-  func foreign(_ text: String) -> [Markup.Attribute] { isWorded(text) ? [] : [.init("lang", "en")] }
+  func foreign(_ text: String) -> [Markup.Attribute] { isWorded(text) ? [] : [.init("lang", textLanguage)] }
 
   /// A title in the language of the frame where it has a translation, and marked as foreign where not.
   func titleMarkup(_ title: String) -> Markup {

@@ -75,7 +75,8 @@ package struct OneMethodStudy: Sendable {
         StudyResult.Setting(name: "level", value: .number(options.level)),
         StudyResult.Setting(name: "method", value: .text(estimate.method)),
         StudyResult.Setting(name: "seed", value: .unsigned(options.seed)),
-      ], inputs: [record], estimates: [estimate], verdicts: [], document: document, summary: [table])
+      ], inputs: [record], estimates: [estimate], verdicts: [], document: document, summary: [table],
+      release: .totalOnly(observed, threshold: options.threshold))
   }
 
   private var table: Table {

@@ -55,7 +55,8 @@ package struct PartsStudy: Sendable {
     StudyResult(
       study: "mse-parts", title: "Multiple systems estimation by part: \(input.record.name)",
       settings: settings,
-      inputs: [input.record], estimates: estimates, verdicts: [], document: document, summary: [table])
+      inputs: [input.record], estimates: estimates, verdicts: [], document: document, summary: [table],
+      release: .totalOnly(input.whole.total, threshold: options.threshold))
   }
 
   private var settings: [StudyResult.Setting] {
