@@ -35,6 +35,8 @@ enum ExitStatus {
       return say(error.description, code: FolderLock.Held.exitCode)
     case let error as StudyFileError:
       return say(error.description, code: StudyFileError.exitCode)
+    case let error as GatherError:
+      return say(error.description, code: checkFailed)
     case let error as UnsafeRelease:
       return say(error.description, code: UnsafeRelease.exitCode)
     case let error as RefusedEdition:

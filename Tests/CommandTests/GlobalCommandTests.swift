@@ -56,6 +56,25 @@ struct AggregateCommandTests {
     #expect(Set(codes(headline)).isSuperset(of: ["MOD-01", "AGG-05", "AGG-07", "AGG-08"]))
   }
 
+  @Test("A13: language, time zone, home and folder leave the bytes as they are")
+  func surroundings() throws {
+    let arguments = ["aggregate", data("example-countries/regions.csv"), "--draws", "1000"]
+    let one = try ProgramRun(arguments)
+    let two = try ProgramRun(
+      arguments, in: folder.path,
+      environment: [
+        "LANG": "de_DE.UTF-8", "LC_ALL": "de_DE.UTF-8", "TZ": "Asia/Kathmandu", "HOME": "/nowhere",
+      ])
+    #expect(one.status == 0 && one.output == two.output)
+  }
+
+  @Test("help teaches by example", arguments: ["aggregate", "extrapolate", "cases", "combine"])
+  func help(command: String) throws {
+    let run = try ProgramRun([command, "--help"])
+    #expect(run.status == 0 && run.messages.isEmpty)
+    #expect(run.output.contains("Examples:") && run.output.contains("prevalence \(command) "))
+  }
+
   @Test("A1 and S25: rows and columns in another order give the same bytes of estimates")
   func order() throws {
     let one = try estimates(aggregate(plain))

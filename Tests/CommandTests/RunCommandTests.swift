@@ -369,6 +369,68 @@ struct RunCommandTests {
     #expect(try ProgramRun(["study", "new", "--from", "nothing"], in: folder.path).status == 64)
   }
 
+  @Test(
+    "--strict refuses a report in which GATHER items are not provided; without it they are printed as such")
+  func strict() throws {
+    let refused = try run(["--scheduled", "2026-12-01", "--strict"])
+    #expect(refused.status == 1 && refused.messages.contains("funding"))
+    #expect(try editions() == [])
+    #expect(try run(["--scheduled", "2026-12-01"]).status == 0)
+    #expect(try folder.read("reports/monthly/2026-12-01/report.md").contains("NOT PROVIDED (GATHER 2)"))
+    let items = [
+      "indicator", "funding", "access", "inclusion", "sources", "biases", "other-inputs", "availability",
+      "limitations",
+    ]
+    try folder.write(
+      study + "\n[gather]\n" + items.map { "\($0) = \"words\"\n" }.joined(), to: "complete.toml")
+    #expect(try run(["--scheduled", "2026-12-02", "--strict"], file: "complete.toml").status == 0)
+  }
+
+  @Test(
+    "F63: an edition that differs by one person from one that is open stays closed, and so does one beside a lost record"
+  )
+  func differencing() throws {
+    try folder.write(
+      try String(contentsOfFile: Repository.path("Data/mse/hav3.csv"), encoding: .utf8), to: "lists.csv")
+    try folder.write(
+      """
+      [study]
+      name = "lists"
+      title = "Lists"
+      [[input]]
+      name = "lists"
+      file = "lists.csv"
+      [[estimation]]
+      name = "population"
+      kind = "mse"
+      input = "lists"
+      method = "independence"
+      interval = "wald"
+      [comparison]
+      data = "cumulative"
+      """, to: "lists.toml")
+    #expect(try run(["--scheduled", "2026-10", "--publish"], file: "lists.toml").status == 0)
+    // The row of everybody on the first list alone gains the canary.
+    let rows = try folder.read("lists.csv").split(separator: "\n").map(String.init)
+    let counted = try #require(
+      rows.indices.dropFirst().max {
+        Int(rows[$0].split(separator: ",").last ?? "") ?? 0 < Int(rows[$1].split(separator: ",").last ?? "")
+          ?? 0
+      })
+    var cells = rows[counted].split(separator: ",").map(String.init)
+    cells[cells.count - 1] = "\((Int(cells[cells.count - 1]) ?? 0) + 1)"
+    var changed = rows
+    changed[counted] = cells.joined(separator: ",")
+    try folder.write(changed.joined(separator: "\n") + "\n", to: "lists.csv")
+    let closed = try run(["--scheduled", "2026-11", "--publish"], file: "lists.toml")
+    #expect(closed.status == 77 && closed.messages.contains("stays closed"), "\(closed.messages)")
+    #expect(try mode("reports/lists/2026-11") == 0o700)
+    // Closed again after what was opened can no longer be read.
+    try folder.write("{}", to: "reports/lists/2026-10/published-cells/population.json")
+    let lost = try run(["--scheduled", "2026-11", "--publish"], file: "lists.toml")
+    #expect(lost.status == 77 && lost.messages.contains("2026-10"), "\(lost.messages)")
+  }
+
   @Test("an example is written, checks and runs")
   func example() throws {
     #expect(

@@ -14,6 +14,7 @@ package struct CountryDraws: Sendable {
     package let departure: String?
     package let meanRate: Double
     package let rateStandardDeviation: Double
+    /// Ends of the interval of the rate; those of the mean where the draws of countries are kept, which say more.
     package let lower: Double
     package let upper: Double
   }
@@ -60,14 +61,14 @@ package struct CountryDraws: Sendable {
       let mean = rates.reduce(0, +) / Double(draws)
       var squares = 0.0
       for rate in rates { squares += (rate - mean) * (rate - mean) }
-      let ends = CountryDraws.ends(rates, level)
+      let ends = keepsCountries ? (mean, mean) : CountryDraws.ends(rates, level)
       let hasData = observed.contains(index)
       countries.append(
         Country(
           name: country.name, region: country.region, population: country.population, hasData: hasData,
           departure: hasData ? nil : hull.departure(of: data.row(index)), meanRate: mean,
-          rateStandardDeviation: (squares / Double(max(1, draws - 1))).squareRoot(), lower: ends.lower,
-          upper: ends.upper))
+          rateStandardDeviation: (squares / Double(max(1, draws - 1))).squareRoot(), lower: ends.0,
+          upper: ends.1))
     }
     self.countries = countries
     regions = data.regions

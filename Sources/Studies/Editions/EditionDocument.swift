@@ -23,11 +23,38 @@ package struct EditionDocument {
     }
     if let previous = edition.previous { sections.append(ComparisonSection(edition, previous).section()) }
     sections += texts(.last, "text-last")
-    let selected = try select(sections)
+    let selected = try select(sections) + [statement.section]
     return Document(
       title: study.title, subtitle: study.subtitle.isEmpty ? "Edition \(edition.name)" : study.subtitle,
       sections: selected
     ).worded(study.wording)
+  }
+
+  /// What the run and the study file say to the items of GATHER. What is said of the inputs stands in for the items on
+  /// sources where nothing else is written.
+  package var statement: GatherStatement {
+    let publication = edition.study.publication
+    var written = Dictionary(publication.gather.map { ($0.key, $0.text) }, uniquingKeysWith: { $1 })
+    for (item, facts) in [
+      ("sources", ["description", "reference"]), ("availability", ["contact"]), ("inclusion", ["exclusions"]),
+    ] where written[item] == nil {
+      written[item] = described(facts)
+    }
+    return GatherStatement(
+      results: edition.results.map(\.result), written: written, repository: publication.repository ?? "",
+      previous: edition.previous?.name.text)
+  }
+
+  /// The facts of every input in a sentence each; `nil` where one input lacks the first of them.
+  private func described(_ facts: [String]) -> String? {
+    guard let first = facts.first, !edition.inputs.isEmpty else { return nil }
+    var sentences: [String] = []
+    for input in edition.inputs {
+      guard input.facts.contains(where: { $0.key == first }) else { return nil }
+      let texts = facts.compactMap { key in input.facts.first { $0.key == key }?.text }
+      sentences.append("\(input.name): \(texts.joined(separator: " "))")
+    }
+    return sentences.joined(separator: " ")
   }
 
   private func title(of section: Section, in result: EditionResult) -> String {

@@ -159,6 +159,7 @@ package struct StudyRun: Sendable {
     }
     log(LogEntry(.info, "run-started", "Making the edition \(name) of \(study.name).", fields: fields(name)))
     let edition = try edition(name)
+    if options.isStrict { try EditionDocument(edition).statement.requireComplete() }
     let files = try edition.files()
     var written = ReportDirectory.Outcome.unchanged
     try shield {

@@ -134,6 +134,7 @@ enum StudyKeys {
     StudyKey("authors", .list(of: .text), "Who wrote it."),
     StudyKey("contact", .text, "Whom to write to."),
     StudyKey("licence", .text, "The terms of the report, or the address where they stand."),
+    StudyKey("repository", .text, "Where the source code of the analysis is (GATHER 14)."),
     StudyKey(
       "date", .formatted(pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", example: "2026-12-05"),
       standard: "the due day of the slot", "The day of publication, for an edition that is no slot."),

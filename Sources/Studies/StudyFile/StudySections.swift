@@ -224,6 +224,8 @@ package struct Publication: Sendable, Equatable {
   package let authors: [String]
   package let contact: String?
   package let licence: String?
+  /// Where the source code of the analysis is.
+  package let repository: String?
   package let date: CivilDate?
   /// Texts for the GATHER checklist, by key, in the order of its items.
   package let gather: [StudyFact]
@@ -233,6 +235,7 @@ package struct Publication: Sendable, Equatable {
     authors = fields?.texts("authors") ?? []
     contact = fields?.text("contact")
     licence = fields?.text("licence")
+    repository = fields?.text("repository")
     let text = fields?.text("date")
     date = text.flatMap { CivilDate($0) }
     if let fields, text != nil, date == nil {
