@@ -78,4 +78,14 @@ internal import Testing
     let error = #expect(throws: DataError.self) { _ = try read(bytes, schema) }
     #expect(error?.problem.contains(word) == true)
   }
+
+  /// A file that is read for its hash is neither unpacked nor taken for a table.
+  @Test(arguments: ["table.csv.gz", "bomb.csv.gz"]) func storedBytesAreLeftAlone(name: String) throws {
+    let stored = try bytes(name)
+    let record = try FileDigest.record(.file(oracle("gzip/\(name)").path))
+    #expect(record.byteCount == stored.count && record.sha256 == SHA256.hexadecimal(of: stored))
+    let workbook: [UInt8] = [0x50, 0x4B, 0x03, 0x04, 0x14]
+    let read = try FileDigest.bytes(.bytes(workbook, name: "w.xlsx"), limit: 100)
+    #expect(read.bytes == workbook)
+  }
 }

@@ -26,6 +26,12 @@ struct ByteInput: ~Copyable {
     case stream(Int32)
   }
 
+  /// Reads a file that need not be a text: its bytes come as they are stored.
+  init(storedBytesOf source: ByteSource) throws(DataError) {
+    try self.init(source)
+    hasOpened = true
+  }
+
   init(_ source: ByteSource, limits: CSVLimits = CSVLimits()) throws(DataError) {
     switch source {
     case .bytes(let bytes, let name):

@@ -28,7 +28,7 @@ package enum FileDigest {
   private static func read(
     _ source: ByteSource, _ take: (UnsafeRawBufferPointer) throws(DataError) -> Void
   ) throws(DataError) -> ReadRecord {
-    var input = try ByteInput(source)
+    var input = try ByteInput(storedBytesOf: source)
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
     defer { buffer.deallocate() }
     while true {
