@@ -1,6 +1,6 @@
 import Estimates
 import Reporting
-import Studies
+@testable import Studies
 import Testing
 
 @Suite("GATHER statement")
