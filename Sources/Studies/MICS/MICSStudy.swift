@@ -129,7 +129,8 @@ package struct MICSStudy: Sendable {
       columns: [
         TableColumn("subject", "Of", .text), TableColumn("rows", "Rows"),
         TableColumn("what", "What became of them", .text),
-      ], rows: rows, notes: designNotes + bounds, source: "computed by this program from \(input.name)")
+      ], rows: rows, notes: dropped + designNotes + bounds,
+      source: "computed by this program from \(input.name)")
   }
 
   private var units: String {
@@ -201,11 +202,14 @@ package struct MICSStudy: Sendable {
   }
 
   private var noteList: [Block] {
-    let dropped = estimates.tables.filter(\.panels.isEmpty).map {
-      RichText("Table \($0.name) is left out: \($0.notes.last ?? "the file has none of its columns")")
+    readNotes.isEmpty ? [] : [.list(readNotes.map { RichText($0) })]
+  }
+
+  /// Tables of which the file has nothing.
+  private var dropped: [String] {
+    estimates.tables.filter(\.panels.isEmpty).map {
+      "Table \($0.name) is left out. \($0.notes.last ?? "")"
     }
-    let notes = dropped + readNotes.map { RichText($0) }
-    return notes.isEmpty ? [] : [.list(notes)]
   }
 
   private var keyFigures: [KeyFigure] {
