@@ -182,7 +182,8 @@ extension SurveyDesign {
   /// Fits a model to the rows of a domain that have all answers.
   /// - Throws: `SurveyError.regression`.
   package func regression(
-    _ formula: Formula, _ table: DataTable, family: Family, link: Link? = nil, in domain: SurveyDomain? = nil
+    _ formula: Formula, _ table: DataTable, family: Family, link: Link? = nil, in domain: SurveyDomain? = nil,
+    threads: Int = onlineCores
   ) throws(SurveyError) -> SurveyRegression {
     precondition(table.rowCount == rowCount, "the table that the design was made from")
     let frame: ModelFrame
@@ -193,8 +194,7 @@ extension SurveyDesign {
     do {
       model = try GeneralizedLinearModel(
         names: frame.names, matrix: frame.matrix, response: frame.response, offset: frame.offset,
-        family: family,
-        link: link)
+        family: family, link: link, threads: threads)
       fit = try model.fit(weights: normalised(rowWeights))
     } catch {
       throw .regression(error)
