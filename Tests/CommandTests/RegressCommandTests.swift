@@ -43,12 +43,13 @@ struct RegressCommandTests {
       [Oracle.path("survey/data/mics_syn.csv")],
       [
         "--weight", "fsweight", "--stratum", "stratum", "--cluster", "HH1", "--formula",
-        "childLabor ~ factor(ageGroup) + factor(HL4)", "--family", "logit", "--margins", "HL4", "--output",
+        "(childLabor == 100) ~ factor(ageGroup) + factor(HL4)", "--family", "logit", "--margins", "HL4",
+        "--output",
         folder.path("report"),
       ])
     #expect(run.status == 0)
     for text in [
-      "Odds ratio", "Tests of terms", "Working LR F", "Mean of the response", "235", "missing answer",
+      "log odds", "0.544", "Tests of terms", "Working LR F", "Mean of the response", "235", "missing answer",
     ] {
       #expect(run.output.contains(text), "\(text)")
     }
@@ -124,9 +125,9 @@ struct RegressCommandTests {
       (["--formula", "hours ~ HH1", "--covariance", "cluster"], 64),
       (["--formula", "hours ~ HH1", "--margins", "region"], 64),
     ])
-  func requests(_ arguments: [String], _ status: Int32) throws {
+  func requests(_ arguments: [String], _ status: Int) throws {
     let run = try regress([Oracle.path("survey-files/plain.sav")], arguments)
-    #expect(run.status == status, "\(run.messages)")
+    #expect(run.status == Int32(status), "\(run.messages)")
     if status != 0 { #expect(run.output.isEmpty) }
   }
 
@@ -134,7 +135,7 @@ struct RegressCommandTests {
   func threads() throws {
     var text = "y,x,w\n"
     var state: UInt32 = 1
-    for i in 0..<40_000 {
+    for i in 0..<20_000 {
       state = state &* 1_664_525 &+ 1_013_904_223
       text += "\(state >> 31),\(Double(i % 97) / 7),\(1 + i % 3)\n"
     }
