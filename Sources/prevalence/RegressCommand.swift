@@ -93,7 +93,8 @@ struct RegressCommand: ParsableCommand {
       formula: formula, family: family, link: link, weight: weight, stratum: stratum, cluster: cluster,
       populationSize: fpc, offset: offset, margins: margins?.names ?? [], lonelyPSU: lonelyPSU,
       covariance: covariance, level: level, hasLikelihoodRatioTests: !waldOnly,
-      missingMarkers: missing?.names ?? [], encoding: encoding, reading: reading.options)
+      missingMarkers: missing?.names ?? [], encoding: encoding, reading: reading.options,
+      threads: threads.count)
     let result = try SurveyModelStudy(files, options: options).result()
     try format.print(result.summary, csv: result.estimateTable, json: JSONWriter.text(result.record))
     if let folder = report.output { try report.write(result, to: folder) }

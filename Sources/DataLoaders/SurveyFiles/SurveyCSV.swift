@@ -2,15 +2,36 @@ internal import Tables
 
 /// Reads CSV tables without a schema: what a column holds is decided by its cells.
 enum SurveyCSV {
+  /// Numbers are kept without their spelling. Where a column of a file turns out to be text after cells such as
+  /// `01` or `2.50`, the file is read again for it; standard input, which cannot be, keeps them.
   static func read(
     _ source: ByteSource, columns: SurveyColumnChoice, options: CSVOptions, missingMarkers: [String]
   ) throws(DataError) -> SurveyTable {
+    let first = try pass(source, columns, options, missingMarkers, texts: [:])
+    guard !first.lost.isEmpty else { return first.table }
+    let second = try pass(source, columns, options, missingMarkers, texts: first.lost)
+    guard second.table.record.sha256 == first.table.record.sha256 else {
+      throw DataError(
+        file: source.name, problem: "the file changed while it was being read",
+        remedy: "wait until nothing writes to it, or read a copy")
+    }
+    return second.table
+  }
+
+  /// One reading.
+  /// - Parameter texts: the columns that are known to be text, by their place, each with the line that shows it.
+  /// - Returns: also the columns found to be text of which some cells are lost.
+  private static func pass(
+    _ source: ByteSource, _ columns: SurveyColumnChoice, _ options: CSVOptions, _ missingMarkers: [String],
+    texts: [Int: Int]
+  ) throws(DataError) -> (table: SurveyTable, lost: [Int: Int]) {
     var rows = try CSVRowStream(source, options: options)
     let names = rows.header.names
     let grammar = NumberGrammar(decimalMark: options.decimalMark)
     let markers = missingMarkers.map { Array($0.utf8) }
     var builders = try columns.places(among: names, file: rows.name).map {
-      SurveyCSVColumn(name: names[$0], field: $0)
+      SurveyCSVColumn(
+        name: names[$0], field: $0, keepsSpelling: source == .standardInput, textFromLine: texts[$0])
     }
     var count = 0
     while try rows.next() {
@@ -25,11 +46,13 @@ enum SurveyCSV {
       count += 1
     }
     guard let record = rows.record else { preconditionFailure("a stream that has ended has its record") }
-    return SurveyTable(
+    let table = SurveyTable(
       record: ReadRecord(
         name: record.name, byteCount: record.byteCount, sha256: record.sha256, rowCount: record.rowCount,
         notes: record.notes + builders.flatMap(\.notes)),
       file: rows.name, rowCount: count, columns: builders.map(\.column), names: names)
+    let lost = builders.filter(\.hasLostSpelling).map { ($0.field, $0.firstTextLine) }
+    return (table, Dictionary(uniqueKeysWithValues: lost))
   }
 }
 
@@ -43,13 +66,21 @@ private struct SurveyCSVColumn {
   /// Cells that the number alone would not bring back, such as `01` and `2.50`: the end of each in `spelling`.
   private var spelt: [(row: Int, end: Int)] = []
   private var spelling: [UInt8] = []
-  private var firstTextLine = 0
+  private(set) var firstTextLine = 0
+  private let keepsSpelling: Bool
+  private var hasSpeltNumbers = false
+  /// Whether cells came before the first text that the numbers do not bring back.
+  private(set) var hasLostSpelling = false
   private var padded = (count: 0, line: 0)
   private var invisible = (count: 0, line: 0)
 
-  init(name: String, field: Int) {
+  /// - Parameter textFromLine: the line of the first cell that is no number, where that is known.
+  init(name: String, field: Int, keepsSpelling: Bool, textFromLine: Int?) {
     self.name = name
     self.field = field
+    self.keepsSpelling = keepsSpelling
+    isText = textFromLine != nil
+    firstTextLine = textFromLine ?? 0
   }
 
   mutating func append(_ row: CSVRow, grammar: NumberGrammar, markers: [[UInt8]]) {
@@ -61,6 +92,11 @@ private struct SurveyCSVColumn {
     if !isText {
       if let number = try? grammar.number(cell) {
         if !cell.isPlainInteger {
+          hasSpeltNumbers = true
+          if !keepsSpelling {
+            numbers.append(number)
+            return
+          }
           spelling.append(contentsOf: cell)
           spelt.append((numbers.count, spelling.count))
         }
@@ -77,6 +113,12 @@ private struct SurveyCSVColumn {
   private mutating func turnIntoText(line: Int) {
     isText = true
     firstTextLine = line
+    if hasSpeltNumbers, !keepsSpelling {
+      hasLostSpelling = true
+      texts = numbers.map { _ in nil }
+      numbers = []
+      return
+    }
     texts = numbers.map { $0.isNaN ? nil : String(Int($0.magnitude < 1e15 ? $0 : 0)) }
     var start = 0
     for (row, end) in spelt {

@@ -81,16 +81,19 @@ package struct ModelFrame: Sendable {
     let models = Set(formula.terms.map { Set($0) } + (formula.hasIntercept ? [[]] : []))
     for term in formula.terms {
       let start = columns.count
-      var block: [(name: String, values: [Double])] = [("", complete.map { $0 ? 1 : 0 })]
+      var block: [(name: String, values: [Double])] = []
       for variable in term {
         guard let covariate = covariates[variable] else { continue }
         // A factor needs a reference only where the term without it is in the model too.
         let hasMargin = models.contains(Set(term).subtracting([variable]))
-        let coded = Self.code(covariate, variable.label, dropsReference: hasMargin)
+        let coded = Self.code(covariate, variable.label, complete, dropsReference: hasMargin)
+        guard !block.isEmpty else {
+          block = coded
+          continue
+        }
         block = coded.flatMap { column in
           block.map { existing in
-            let name = existing.name.isEmpty ? column.name : "\(existing.name):\(column.name)"
-            return (name, zip(existing.values, column.values).map { $0 * $1 })
+            ("\(existing.name):\(column.name)", product(existing.values, column.values))
           }
         }
       }
@@ -141,16 +144,22 @@ package struct ModelFrame: Sendable {
   }
 
   private static func code(
-    _ covariate: Covariate, _ label: String, dropsReference: Bool
+    _ covariate: Covariate, _ label: String, _ complete: [Bool], dropsReference: Bool
   ) -> [(name: String, values: [Double])] {
     switch covariate {
     case .number(let values): return [(label, values)]
     case .factor(let codes, let levels):
       return levels.indices.dropFirst(dropsReference ? 1 : 0).map { level in
-        (label + levels[level], codes.map { $0 == level ? 1 : 0 })
+        (label + levels[level], codes.indices.map { codes[$0] == level && complete[$0] ? 1 : 0 })
       }
     }
   }
+}
+
+private func product(_ first: [Double], _ second: [Double]) -> [Double] {
+  var result = first
+  for i in 0..<result.count { result[i] *= second[i] }
+  return result
 }
 
 private struct CovariateReader {
@@ -210,7 +219,11 @@ private struct CovariateReader {
   }
 
   private func plainNumbers(_ name: String) throws(RegressionError) -> [Double] {
-    do { return try table.numbers(name).map { $0 ?? 0 } } catch { throw .data(error) }
+    let values: [Double?]
+    do { values = try table.numbers(name) } catch { throw .data(error) }
+    var numbers = [Double](repeating: 0, count: values.count)
+    for i in 0..<values.count { numbers[i] = values[i] ?? 0 }
+    return numbers
   }
 
   private func labels(_ values: Column.Values) -> [String?] {

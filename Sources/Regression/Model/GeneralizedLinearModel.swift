@@ -9,11 +9,13 @@ package struct GeneralizedLinearModel: Sendable {
   package let offset: [Double]?
   package let family: Family
   package let link: Link
+  /// Threads of a fit, at most; the result does not depend on it.
+  package let threads: Int
 
   /// - Throws: `RegressionError.unsuitable` when shapes do not fit or an entry is not finite.
   package init(
     names: [String], matrix: Matrix, response: [Double], offset: [Double]? = nil, family: Family,
-    link: Link? = nil
+    link: Link? = nil, threads: Int = onlineCores
   ) throws(RegressionError) {
     guard names.count == matrix.columns, response.count == matrix.rows, matrix.columns > 0,
       offset.map({ $0.count == matrix.rows }) ?? true
@@ -27,6 +29,7 @@ package struct GeneralizedLinearModel: Sendable {
     self.offset = offset
     self.family = family
     self.link = link ?? family.canonicalLink
+    self.threads = max(1, threads)
   }
 
   package static let defaultTolerance = 1e-11
@@ -48,28 +51,29 @@ package struct GeneralizedLinearModel: Sendable {
   package func fit(
     weights: [Double]? = nil, start: [Double]? = nil, tolerance: Double = defaultTolerance
   ) throws(RegressionError) -> GLMFit {
-    let problem = try WorkingProblem(self, weights: weights)
-    return try fit(problem, start: start, tolerance: tolerance)
+    return try fit(WorkingProblem(self, weights: weights), start: start, tolerance: tolerance)
   }
 
   private func fit(
-    _ problem: WorkingProblem, start: [Double]?, tolerance: Double
+    _ given: WorkingProblem, start: [Double]?, tolerance: Double
   ) throws(RegressionError) -> GLMFit {
+    var problem = given
     var state: WorkingState
     let condition: Double
     var isWellConditioned = true
     let starting = start.map { problem.state($0) } ?? problem.startingState()
     if let fast = problem.factor(starting), fast.reciprocalCondition > Self.safeCondition {
       condition = fast.reciprocalCondition
-      state = start == nil ? try problem.firstStep(fast) : starting
+      state = start == nil ? try problem.firstStep(fast, from: starting) : starting
     } else {
       let first: PivotedQR
       do { first = try PivotedQR(problem.rooted(starting.information)) } catch { throw .numeric(error) }
       guard first.isFullRank else { throw .rankDeficient(first.dependentColumns.map { names[$0] }) }
       do { condition = try first.reciprocalCondition() } catch { throw .numeric(error) }
       isWellConditioned = false
+      problem.hasProducts = false
       if family == .gaussian, link == .identity { return try linear(problem, condition) }
-      state = start == nil ? try problem.firstStep(first) : starting
+      state = start == nil ? try problem.firstStep(first, from: starting) : starting
     }
     guard state.isPossible else { throw .unsuitable("the starting coefficients give impossible means") }
     var path = [state.deviance]

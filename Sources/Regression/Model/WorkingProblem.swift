@@ -10,6 +10,15 @@ struct WorkingState {
   var information: [Double]
   var deviance: Double
   var isPossible: Bool
+  /// What the pass summed up, where it was asked to.
+  var products: Products?
+
+  struct Products {
+    /// XᵀWX with W the information.
+    let gram: Matrix
+    /// Xᵀ w (y − μ) μ′/V.
+    let gradient: [Double]
+  }
 
   /// Whether some mean is so near the end of its range that estimates may be infinite.
   func isExtreme(_ family: Family, _ link: Link) -> Bool {
@@ -32,6 +41,9 @@ struct WorkingProblem {
   let response: [Double]
   let offset: [Double]
   let weights: [Double]
+  private let pass: WorkingPass
+  /// Whether passes sum up the products of rows, which steps by Cholesky need and those by QR do not.
+  var hasProducts = true
 
   init(_ model: GeneralizedLinearModel, weights given: [Double]?) throws(RegressionError) {
     let all = given ?? [Double](repeating: 1, count: model.response.count)
@@ -51,16 +63,26 @@ struct WorkingProblem {
     link = model.link
     names = model.names
     rows = taking
-    matrix = taking.count == all.count ? model.matrix : model.matrix.selecting(rows: taking)
-    response = taking.map { model.response[$0] }
-    offset = taking.map { model.offset?[$0] ?? 0 }
-    weights = taking.map { all[$0] }
+    if taking.count == all.count {
+      matrix = model.matrix
+      response = model.response
+      offset = model.offset ?? [Double](repeating: 0, count: all.count)
+      weights = all
+    } else {
+      matrix = model.matrix.selecting(rows: taking)
+      response = taking.map { model.response[$0] }
+      offset = taking.map { model.offset?[$0] ?? 0 }
+      weights = taking.map { all[$0] }
+    }
     guard response.allSatisfy({ model.family.isPossible(response: $0) }) else {
       throw .unsuitable("responses of the \(family.name) family are \(family.responseRule)")
     }
-    guard matrix.elements.allSatisfy(\.isFinite), offset.allSatisfy(\.isFinite) else {
+    guard areFinite(matrix.elements), areFinite(offset) else {
       throw .unsuitable("a covariate or offset is not finite")
     }
+    pass = WorkingPass(
+      family: family, link: link, matrix: matrix, response: response, offset: offset, weights: weights,
+      threads: model.threads)
   }
 
   func state(_ coefficients: [Double], plus step: [Double], times factor: Double) -> WorkingState {
@@ -68,36 +90,13 @@ struct WorkingProblem {
   }
 
   func state(_ coefficients: [Double]) -> WorkingState {
-    var predictors = matrix.multiplied(by: coefficients)
-    for i in predictors.indices { predictors[i] += offset[i] }
-    return state(coefficients, predictors: predictors)
+    pass.state(coefficients, predictors: nil, hasProducts: hasProducts)
   }
 
   /// A state of means near the responses, which no coefficients have.
   func startingState() -> WorkingState {
-    state([], predictors: response.map { link.predictor(family.startingMean($0)) })
-  }
-
-  private func state(_ coefficients: [Double], predictors: [Double]) -> WorkingState {
-    let n = predictors.count
-    var means = [Double](repeating: 0, count: n)
-    var information = means
-    var deviance = 0.0
-    var isPossible = true
-    for i in 0..<n {
-      let mean = link.mean(predictors[i])
-      means[i] = mean
-      guard family.isPossible(mean: mean), predictors[i].isFinite else {
-        isPossible = false
-        continue
-      }
-      let slope = link.slope(predictors[i])
-      information[i] = weights[i] * slope * slope / family.variance(mean)
-      deviance += weights[i] * family.deviance(response[i], mean)
-    }
-    return WorkingState(
-      coefficients: coefficients, predictors: predictors, means: means, information: information,
-      deviance: deviance, isPossible: isPossible && deviance.isFinite)
+    pass.state(
+      [], predictors: response.map { link.predictor(family.startingMean($0)) }, hasProducts: hasProducts)
   }
 
   /// √information·X.
@@ -111,8 +110,8 @@ struct WorkingProblem {
   }
 
   /// The weighted regression of the working response on X from the starting means.
-  func firstStep(_ qr: PivotedQR) throws(RegressionError) -> WorkingState {
-    let (working, information) = workingResponse()
+  func firstStep(_ qr: PivotedQR, from starting: WorkingState) throws(RegressionError) -> WorkingState {
+    let (working, information) = workingResponse(starting)
     let rooted = working.indices.map { information[$0].squareRoot() * working[$0] }
     let solution: [Double]
     do { solution = try qr.solve(rooted) } catch { throw .numeric(error) }
@@ -120,8 +119,10 @@ struct WorkingProblem {
     return state.isPossible ? state : try nullState()
   }
 
-  func firstStep(_ factor: InformationFactor) throws(RegressionError) -> WorkingState {
-    let (working, information) = workingResponse()
+  func firstStep(
+    _ factor: InformationFactor, from starting: WorkingState
+  ) throws(RegressionError) -> WorkingState {
+    let (working, information) = workingResponse(starting)
     let gradient = matrix.transposeMultiplied(by: working.indices.map { information[$0] * working[$0] })
     let solution: [Double]
     do { solution = try factor.solve(gradient) } catch { throw .numeric(error) }
@@ -129,8 +130,7 @@ struct WorkingProblem {
     return state.isPossible ? state : try nullState()
   }
 
-  private func workingResponse() -> (values: [Double], information: [Double]) {
-    let starting = startingState()
+  private func workingResponse(_ starting: WorkingState) -> (values: [Double], information: [Double]) {
     var working = [Double](repeating: 0, count: matrix.rows)
     for i in 0..<matrix.rows {
       let slope = link.slope(starting.predictors[i])
@@ -168,14 +168,8 @@ struct WorkingProblem {
   /// (XᵀWX)⁻¹ Xᵀ w (y − μ) μ′/V: the change of the coefficients.
   func step(_ state: WorkingState, isWellConditioned: Bool) throws(RegressionError) -> [Double] {
     do {
-      if isWellConditioned, let factor = factor(state) {
-        var score = [Double](repeating: 0, count: matrix.rows)
-        for i in 0..<matrix.rows {
-          score[i] =
-            weights[i] * (response[i] - state.means[i]) * link.slope(state.predictors[i])
-            / family.variance(state.means[i])
-        }
-        return try factor.solve(matrix.transposeMultiplied(by: score))
+      if isWellConditioned, let products = state.products, let factor = factor(state) {
+        return try factor.solve(products.gradient)
       }
       var working = [Double](repeating: 0, count: matrix.rows)
       for i in 0..<matrix.rows {
@@ -194,7 +188,7 @@ struct WorkingProblem {
 
   /// XᵀWX, scaled to a unit diagonal and factored; nil when it is not positive definite.
   func factor(_ state: WorkingState) -> InformationFactor? {
-    InformationFactor(matrix.crossProduct(weights: state.information))
+    state.products.flatMap { InformationFactor($0.gram) }
   }
 
   func inverseInformation(_ state: WorkingState, isWellConditioned: Bool) throws(RegressionError) -> Matrix {
@@ -276,6 +270,20 @@ struct WorkingProblem {
       }
       for i in fitted.indices { target[i] = max(0, signs[i] * fitted[i]) * signs[i] }
     }
+  }
+}
+
+/// Whether every number is finite.
+private func areFinite(_ values: [Double]) -> Bool {
+  values.withUnsafeBufferPointer { values in
+    // 0·x is NaN for those that are not, and a sum of them is NaN.
+    var sum = SIMD4<Double>(repeating: 0)
+    let whole = values.count & ~3
+    for i in stride(from: 0, to: whole, by: 4) {
+      sum += SIMD4(values[i], values[i + 1], values[i + 2], values[i + 3]) * 0
+    }
+    for i in whole..<values.count { sum[0] += values[i] * 0 }
+    return sum.sum() == 0
   }
 }
 

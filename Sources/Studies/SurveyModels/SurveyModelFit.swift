@@ -183,10 +183,12 @@ extension SurveyModelFit.One {
     let design = try SurveyDesign(input.table, options.design, lonelyPSU: options.lonelyPSU)
     var fitted: SurveyRegression
     if let family = options.engineFamily {
-      fitted = try design.regression(formula, input.table, family: family, link: options.link)
+      fitted = try design.regression(
+        formula, input.table, family: family, link: options.link, threads: options.threads)
       theta = nil
     } else {
-      let both = try design.negativeBinomialRegression(formula, input.table, link: options.link)
+      let both = try design.negativeBinomialRegression(
+        formula, input.table, link: options.link, threads: options.threads)
       fitted = both.regression
       theta = both.theta
     }

@@ -41,13 +41,15 @@ package struct SurveyModelOptions: Sendable, Equatable {
   package var missingMarkers: [String]
   package var encoding: String?
   package var reading: InputOptions
+  /// Threads of a fit, at most; results do not depend on it.
+  package var threads: Int
 
   package init(
     formula: String, family: FamilyName = .linear, link: Link? = nil, weight: String? = nil,
     stratum: String? = nil, cluster: String? = nil, populationSize: String? = nil, offset: String? = nil,
     margins: [String] = [], lonelyPSU: LonelyPSU = .fail, covariance: CovarianceName = .design,
     level: Double = 0.95, hasLikelihoodRatioTests: Bool = true, missingMarkers: [String] = [],
-    encoding: String? = nil, reading: InputOptions = InputOptions()
+    encoding: String? = nil, reading: InputOptions = InputOptions(), threads: Int = 1
   ) throws(StudyOptionError) {
     guard level > 0.5, level < 1 else {
       throw StudyOptionError("the level of an interval has to lie between 0.5 and 1, such as 0.95")
@@ -74,6 +76,7 @@ package struct SurveyModelOptions: Sendable, Equatable {
     self.missingMarkers = missingMarkers
     self.encoding = encoding
     self.reading = reading
+    self.threads = threads
   }
 
   /// The family of the engine; nil for the negative binomial, whose θ is estimated.

@@ -1,3 +1,4 @@
+internal import NumericKernel
 package import Regression
 package import Tables
 
@@ -8,7 +9,8 @@ extension SurveyDesign {
   /// correlated, so that what θ adds is of smaller order.
   /// - Throws: `SurveyError.regression`, also when the counts vary no more than Poisson counts.
   package func negativeBinomialRegression(
-    _ formula: Formula, _ table: DataTable, link: Link? = nil, in domain: SurveyDomain? = nil
+    _ formula: Formula, _ table: DataTable, link: Link? = nil, in domain: SurveyDomain? = nil,
+    threads: Int = onlineCores
   ) throws(SurveyError) -> (regression: SurveyRegression, theta: Double) {
     let theta: Double
     do {
@@ -21,7 +23,7 @@ extension SurveyDesign {
       throw .regression(error)
     }
     let fit = try regression(
-      formula, table, family: .negativeBinomial(theta: theta), link: link, in: domain)
+      formula, table, family: .negativeBinomial(theta: theta), link: link, in: domain, threads: threads)
     return (fit, theta)
   }
 }

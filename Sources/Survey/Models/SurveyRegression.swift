@@ -182,7 +182,8 @@ extension SurveyDesign {
   /// Fits a model to the rows of a domain that have all answers.
   /// - Throws: `SurveyError.regression`.
   package func regression(
-    _ formula: Formula, _ table: DataTable, family: Family, link: Link? = nil, in domain: SurveyDomain? = nil
+    _ formula: Formula, _ table: DataTable, family: Family, link: Link? = nil, in domain: SurveyDomain? = nil,
+    threads: Int = onlineCores
   ) throws(SurveyError) -> SurveyRegression {
     precondition(table.rowCount == rowCount, "the table that the design was made from")
     let frame: ModelFrame
@@ -193,8 +194,7 @@ extension SurveyDesign {
     do {
       model = try GeneralizedLinearModel(
         names: frame.names, matrix: frame.matrix, response: frame.response, offset: frame.offset,
-        family: family,
-        link: link)
+        family: family, link: link, threads: threads)
       fit = try model.fit(weights: normalised(rowWeights))
     } catch {
       throw .regression(error)
@@ -208,7 +208,10 @@ extension SurveyDesign {
         return try Self.refit(model, masked, fit.coefficients)
       }
     } else {
-      covariance = try self.covariance(ofInfluence: influence(of: fit), rowWeights)
+      covariance =
+        calibrations.isEmpty
+        ? structure.covariance(leafTotals: leafTotals(of: fit))
+        : try self.covariance(ofInfluence: influence(of: fit), rowWeights)
     }
     let df = degreesOfFreedom(ofRows: [rowWeights]) + 1 - Double(frame.names.count)
     return SurveyRegression(
@@ -274,6 +277,21 @@ extension SurveyDesign {
           sampleSize: n, populationSize: size, positiveCases: nil, missingShare: 0, designEffect: nil,
           degreesOfFreedom: df)
       })
+  }
+
+  /// Σ wᵢ bread·xᵢ sᵢ over the rows of each leaf, which is all that the variance of a design without calibration
+  /// needs: sums of xᵢ sᵢ first, so that no matrix of influences is made.
+  private func leafTotals(of fit: GLMFit) -> Matrix {
+    var weighted = fit.scores
+    for i in weighted.indices { weighted[i] *= fit.weights[i] }
+    let leaves = fit.rows.map { Int(leaf[$0]) }
+    let (rows, columns, count) = (fit.rowCount, fit.names.count, structure.leafCount)
+    var sums = [Double](repeating: 0, count: count * columns)
+    let elements = fit.matrix.elements
+    for j in 0..<columns {
+      for i in 0..<rows { sums[leaves[i] + j * count] += weighted[i] * elements[i + j * rows] }
+    }
+    return Matrix(rows: count, columns: columns, elements: sums).multiplied(by: fit.bread)
   }
 
   /// bread·xᵢ sᵢ for every row of the table, for weights as they are in the design; 0 for rows not fitted.
