@@ -17,6 +17,12 @@ private func interval(_ estimate: [String: Any]) throws -> (lower: Double, upper
   return (try #require(interval["lower"] as? Double), try #require(interval["upper"] as? Double))
 }
 
+/// Whether no two places of a report have one name.
+private func hasUniqueAnchors(_ page: String) -> Bool {
+  let names = page.components(separatedBy: " id=\"").dropFirst().map { $0.prefix { $0 != "\"" } }
+  return !names.isEmpty && Set(names).count == names.count
+}
+
 @Suite("prevalence aggregate")
 struct AggregateCommandTests {
   private let folder: TemporaryFolder
@@ -52,6 +58,7 @@ struct AggregateCommandTests {
     #expect(one.keys.contains("figures/regions.svg") && one.keys.contains("tables/correlations.csv"))
     // A12 and F55: the same bytes whatever is printed.
     #expect(try TemporaryFolder.contents(of: folder.path("json")) == one)
+    #expect(hasUniqueAnchors(try folder.read("json/report.html")))
     let headline = try #require(try estimates(ProgramRun(arguments + ["--format", "json"])).first)
     #expect(Set(codes(headline)).isSuperset(of: ["MOD-01", "AGG-05", "AGG-07", "AGG-08"]))
   }
@@ -293,12 +300,13 @@ struct ExtrapolateCommandTests {
     #expect(ends.lower < values[0] && values[0] < ends.upper)
     let files = try TemporaryFolder.contents(of: folder.path("report"))
     for name in [
-      "figures/regions.svg", "figures/country-intervals.svg", "figures/leave-one-out.svg",
+      "figures/regions.svg", "figures/country-intervals.svg", "figures/leave-one-out-intervals.svg",
       "tables/countries.csv",
     ] {
       #expect(files.keys.contains(name), "\(name)")
     }
     #expect(try folder.read("report/tables/countries.csv").contains("predicted, no data"))
+    #expect(hasUniqueAnchors(try folder.read("report/report.html")))
   }
 
   @Test("by age and sex, for the ratio and for models, with any number of threads")
@@ -465,7 +473,7 @@ struct CasesCommandTests {
     #expect(ends.lower < 10_017 && 10_017 < ends.upper)
     #expect(codes(total).contains("CAS-04"))
     let files = try TemporaryFolder.contents(of: folder.path("report"))
-    #expect(files.keys.contains("figures/strata.svg"))
+    #expect(files.keys.contains("figures/victims-by-stratum.svg"))
     for (name, bytes) in files where name != "manifest.json" {
       let text = String(decoding: bytes, as: UTF8.self)
       #expect(!text.contains("SYNTHETIC-0"), "\(name) names a case")
@@ -474,6 +482,7 @@ struct CasesCommandTests {
       let text = try folder.read("report/" + name)
       #expect(text.contains("invented") && text.contains("not the ILO"), "\(name)")
     }
+    #expect(hasUniqueAnchors(try folder.read("report/report.html")))
     let table = try ProgramRun(["cases"] + lists + ["--strata", "region,type"])
     #expect(table.output.contains("textbook estimator") && table.output.contains("synthetic data"))
   }
@@ -635,7 +644,10 @@ struct CombineCommandTests {
     let report = try ProgramRun(
       ["combine", file, "--only", "World", "--method", "random-effects", "--output", folder.path("report")])
     #expect(report.status == 0 && report.output.contains("Assumed"))
-    #expect(try TemporaryFolder.contents(of: folder.path("report")).keys.contains("figures/estimates.svg"))
+    #expect(hasUniqueAnchors(try folder.read("report/report.html")))
+    #expect(
+      try TemporaryFolder.contents(of: folder.path("report")).keys.contains("figures/estimates-by-method.svg")
+    )
   }
 
   @Test("the relative-bias model has a benchmark")

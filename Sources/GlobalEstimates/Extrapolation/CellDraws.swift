@@ -21,13 +21,13 @@ package struct CellDraws: Sendable {
     package var isPredicted: Bool { populationWithoutData >= population && population > 0 }
   }
 
-  package let countries: [Country]
+  package private(set) var countries: [Country]
   package let regions: [String]
-  package let countryTotals: [[Double]]
-  package let regionTotals: [[Double]]
-  package let total: [Double]
+  package private(set) var countryTotals: [[Double]]
+  package private(set) var regionTotals: [[Double]]
+  package private(set) var total: [Double]
   /// Regions in which a group has people without data and fewer than three countries with data.
-  package let thinRegions: [String]
+  package private(set) var thinRegions: [String]
   package let level: Double
   package let seed: UInt64
   package let method: String
@@ -35,54 +35,65 @@ package struct CellDraws: Sendable {
 
   package var drawCount: Int { total.count }
 
+  /// One group, with the draws of its countries kept.
+  /// - Throws: `GlobalEstimateError.invalidInput` where they were not.
+  package init(_ cell: CountryDraws, level: Double) throws(GlobalEstimateError) {
+    guard cell.countryTotals.count == cell.countries.count else {
+      throw .invalidInput("the draws of the countries were not kept, so that groups cannot be added up")
+    }
+    regions = cell.regions
+    self.level = level
+    seed = cell.seed
+    method = cell.method
+    intervalKind = cell.intervalKind
+    countryTotals = cell.countryTotals
+    regionTotals = cell.regionTotals
+    total = cell.total
+    countries = cell.countries.map { country in
+      Country(
+        name: country.name, region: country.region, population: country.population,
+        populationWithoutData: country.hasData ? 0 : country.population,
+        meanWithoutData: country.hasData ? 0 : country.population * country.meanRate,
+        departure: country.departure)
+    }
+    thinRegions = CellDraws.thinRegions(cell)
+  }
+
   /// - Parameter cells: of the same countries and regions, with the draws of countries kept.
   /// - Throws: `GlobalEstimateError.invalidInput` where they do not fit together.
   package init(_ cells: [CountryDraws], level: Double) throws(GlobalEstimateError) {
     guard let first = cells.first else { throw .invalidInput("there are no population groups") }
-    let names = first.countries.map(\.name)
-    for cell in cells {
-      guard cell.countries.map(\.name) == names, cell.regions == first.regions,
-        cell.drawCount == first.drawCount, cell.countryTotals.count == names.count
-      else {
-        throw .invalidInput("every population group needs the same countries, regions and number of draws")
-      }
+    try self.init(first, level: level)
+    for cell in cells.dropFirst() { try add(cell) }
+  }
+
+  /// Adds another group, which need not be kept.
+  /// - Throws: `GlobalEstimateError.invalidInput` unless it is of the same countries, regions and number of draws.
+  package mutating func add(_ cell: CountryDraws) throws(GlobalEstimateError) {
+    guard cell.countries.map(\.name) == countries.map(\.name), cell.regions == regions,
+      cell.drawCount == drawCount, cell.countryTotals.count == countries.count
+    else {
+      throw .invalidInput("every population group needs the same countries, regions and number of draws")
     }
-    regions = first.regions
-    self.level = level
-    seed = first.seed
-    method = first.method
-    intervalKind = first.intervalKind
-    var countryTotals = first.countryTotals
-    var regionTotals = first.regionTotals
-    for cell in cells.dropFirst() {
-      for i in names.indices { CellDraws.add(cell.countryTotals[i], to: &countryTotals[i]) }
-      for r in regions.indices { CellDraws.add(cell.regionTotals[r], to: &regionTotals[r]) }
+    for i in countries.indices { CellDraws.add(cell.countryTotals[i], to: &countryTotals[i]) }
+    for r in regions.indices { CellDraws.add(cell.regionTotals[r], to: &regionTotals[r]) }
+    CellDraws.add(cell.total, to: &total)
+    countries = zip(countries, cell.countries).map { sum, country in
+      Country(
+        name: sum.name, region: sum.region, population: sum.population + country.population,
+        populationWithoutData: sum.populationWithoutData + (country.hasData ? 0 : country.population),
+        meanWithoutData: sum.meanWithoutData + (country.hasData ? 0 : country.population * country.meanRate),
+        departure: sum.departure ?? country.departure)
     }
-    var total = regionTotals[0]
-    for region in regionTotals.dropFirst() { CellDraws.add(region, to: &total) }
-    self.countryTotals = countryTotals
-    self.regionTotals = regionTotals
-    self.total = total
-    countries = names.indices.map { i in
-      var (population, without, mean) = (0.0, 0.0, 0.0)
-      for cell in cells {
-        let country = cell.countries[i]
-        population += country.population
-        guard !country.hasData else { continue }
-        without += country.population
-        mean += country.population * country.meanRate
-      }
-      return Country(
-        name: names[i], region: first.countries[i].region, population: population,
-        populationWithoutData: without,
-        meanWithoutData: mean, departure: cells.compactMap { $0.countries[i].departure }.first)
-    }
-    thinRegions = first.regions.filter { region in
-      cells.contains { cell in
-        let inside = cell.countries.filter { $0.region == region }
-        return inside.contains { !$0.hasData && $0.population > 0 }
-          && inside.count { $0.hasData } < WarningThreshold.donorCountries
-      }
+    let thin = CellDraws.thinRegions(cell)
+    thinRegions = regions.filter { thinRegions.contains($0) || thin.contains($0) }
+  }
+
+  private static func thinRegions(_ cell: CountryDraws) -> [String] {
+    cell.regions.filter { region in
+      let inside = cell.countries.filter { $0.region == region }
+      return inside.contains { !$0.hasData && $0.population > 0 }
+        && inside.count { $0.hasData } < WarningThreshold.donorCountries
     }
   }
 

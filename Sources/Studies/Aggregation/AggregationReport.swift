@@ -59,7 +59,7 @@ extension AggregationStudy {
     if let tables {
       sections.append(
         Section(
-          "uncertainty", "What the interval rests on",
+          "about-uncertainty", "What the interval rests on",
           [
             .paragraph(
               "The parts' errors are independent, fully or partly correlated: nobody knows, and the interval of the "
@@ -74,12 +74,12 @@ extension AggregationStudy {
       if let benchmark = tables.benchmark {
         sections.append(
           Section(
-            "benchmark", "Children made to agree with their parents",
+            "about-benchmark", "Children made to agree with their parents",
             [.paragraph(RichText(tables.benchmarkWords)), .table(benchmark)]))
       }
       sections.append(
         Section(
-          "rounding", "What rounding did",
+          "about-rounding", "What rounding did",
           [
             .paragraph(
               "Each figure is rounded on its own, from its exact value. Sums of rounded parts therefore differ from "
@@ -89,7 +89,7 @@ extension AggregationStudy {
     }
     sections.append(
       Section(
-        "warnings", "Warnings and data",
+        "about-warnings", "Warnings and data",
         [
           .table(WarningTable.table(estimates, source: sourceLine)),
           .paragraph(

@@ -217,7 +217,7 @@ package struct SeriesBenchmarkStudy: Sendable {
           + "(Denton 1971, in the form of Cholette 1984), in each of \(draws) draws anew."
       ], source: source)
     let figure = Figure(
-      "series", title: options.subject, description: "The fitted series by period.",
+      "series-by-period", title: options.subject, description: "The fitted series by period.",
       content: .intervals(
         IntervalPlot(axis: Axis("persons", style: style), entries: Array(entries.prefix(120)))),
       source: source)
@@ -232,7 +232,7 @@ package struct SeriesBenchmarkStudy: Sendable {
       ], inputs: records, estimates: estimates, verdicts: [],
       document: Document(
         title: "\(options.subject): series fitted to sums", subtitle: "Benchmark of \(records[0].name)",
-        sections: [Section("series", "Series", [.table(table), .figure(figure)])]),
+        sections: [Section("about-series", "Series", [.table(table), .figure(figure)])]),
       summary: [table])
   }
 }

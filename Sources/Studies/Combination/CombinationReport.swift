@@ -111,7 +111,7 @@ extension CombinationStudy {
       title: "\(options.subject): estimates by several methods",
       subtitle: "Triangulation of \(input.record.name)",
       sections: [
-        Section("estimates", "Side by side", blocks),
+        Section("side-by-side", "Side by side", blocks),
         Section(
           "closing", "Warnings and data",
           [
@@ -127,7 +127,7 @@ extension CombinationStudy {
   private var figure: Figure {
     let members = rows.count
     return Figure(
-      "estimates", title: "\(options.subject) by method",
+      "estimates-by-method", title: "\(options.subject) by method",
       description:
         "\(members) estimates as given\(options.method == .none ? "" : ", and what was made of them").",
       content: .intervals(

@@ -77,7 +77,7 @@ extension ExtrapolationStudy {
         .table(tables.countries),
       ]
       if let figure = countryIntervals { blocks.append(.figure(figure)) }
-      sections.append(Section("countries", "Countries", blocks))
+      sections.append(Section("by-country", "Countries", blocks))
       var left: [Block] = [
         .paragraph(
           "Each country with data is predicted from the others, as the countries without data are. This is the honest "
@@ -86,7 +86,7 @@ extension ExtrapolationStudy {
       if let summary = tables.leaveOneOutSummary { left.append(.table(summary)) }
       if let table = tables.leaveOneOut { left.append(.table(table)) }
       if let figure = leaveOneOutFigure { left.append(.figure(figure)) }
-      sections.append(Section("leave-one-out", "How well countries are predicted", left))
+      sections.append(Section("prediction", "How well countries are predicted", left))
       sections.append(
         Section(
           "model", "The method",
@@ -202,7 +202,7 @@ extension ExtrapolationStudy {
     guard !entries.isEmpty else { return nil }
     let missed = entries.count { !$0.isPublished }
     return Figure(
-      "leave-one-out",
+      "leave-one-out-intervals",
       title: "What surveys found, and the interval predicted for it from the other countries",
       description: "\(missed) of \(entries.count) lie outside their interval.",
       content: .intervals(

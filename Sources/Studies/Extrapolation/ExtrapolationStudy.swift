@@ -205,7 +205,22 @@ package struct ExtrapolationStudy: Sendable {
   private static func model(
     _ input: ExtrapolationInput, _ options: ExtrapolationOptions, _ cells: [String]
   ) throws -> (Outcome, CellDraws) {
-    var draws: [CountryDraws] = []
+    // A hierarchical model keeps its posterior by group, an area model lets the draws of a group go.
+    let countries = Set(input.rows.map(\.country)).count
+    let kept = countries * (options.method == .hierarchical ? cells.count : 1)
+    guard kept <= HierarchicalTotal.largestTable / options.draws else {
+      throw StudyOptionError(
+        "\(countries) countries with \(options.draws) draws each are more than this program keeps; --draws "
+          + "\(HierarchicalTotal.largestTable / kept) is the most")
+    }
+    var together: CellDraws?
+    func add(_ draws: CountryDraws) throws(GlobalEstimateError) {
+      if together == nil {
+        together = try CellDraws(draws, level: options.level)
+      } else {
+        try together?.add(draws)
+      }
+    }
     var areas: [ModelExtrapolation] = []
     var posteriors: [HierarchicalExtrapolation] = []
     for (index, cell) in cells.enumerated() {
@@ -227,13 +242,14 @@ package struct ExtrapolationStudy: Sendable {
               draws: max(100, (options.draws + options.chains - 1) / options.chains)), seed: seed,
             level: options.level, threads: options.threads, keepsCountries: true)
           posteriors.append(fit)
-          draws.append(fit.posterior)
+          try add(fit.posterior)
         } else {
           let fit = try ModelExtrapolation(
             countries, covariateNames: input.covariateNames, scale: options.scale, method: options.variance,
             countriesWithData: options.method == .regression ? .direct : .shrunk, level: options.level)
           areas.append(fit)
-          draws.append(try fit.draws(options.draws, seed: seed, level: options.level, keepsCountries: true))
+          try add(
+            try fit.draws(options.draws, seed: seed, level: options.level, keepsCountries: true))
         }
       } catch {
         guard cells.count > 1 else { throw error }
@@ -247,7 +263,7 @@ package struct ExtrapolationStudy: Sendable {
         }
       }
     }
-    let together = try CellDraws(draws, level: options.level)
+    guard let together else { throw GlobalEstimateError.invalidInput("there are no countries") }
     return (options.method == .hierarchical ? .hierarchical(posteriors) : .area(areas), together)
   }
 

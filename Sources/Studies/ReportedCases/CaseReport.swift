@@ -173,7 +173,7 @@ extension CaseStudy {
     return Document(
       title: title, subtitle: "Reported-case sampling: two lists, \(input.matching.strata.count) strata",
       sections: [
-        Section("headline", "Total", first), Section("strata", "Strata and method", second),
+        Section("headline", "Total", first), Section("by-stratum", "Strata and method", second),
         Section("closing", "Warnings, limitations and data", closing),
       ])
   }
@@ -198,7 +198,7 @@ extension CaseStudy {
     let shown = fit.results.indices.filter(showsVictims)
     guard !shown.isEmpty else { return nil }
     return Figure(
-      "strata", title: "\(title) by stratum",
+      "victims-by-stratum", title: "\(title) by stratum",
       description: "\(shown.count) of \(fit.results.count) strata are drawn.",
       content: .bars(
         BarChart(
