@@ -152,6 +152,9 @@ struct MSECommand: ParsableCommand {
     if method?.isLogLinear == false, strata != nil || covariates != nil {
       throw ValidationError("strata and covariates go with a log-linear method")
     }
+    if checkpoint != nil, times != nil || method?.isLogLinear == false {
+      throw ValidationError("--checkpoint is for the bootstraps of log-linear models")
+    }
     if strata != nil, covariates != nil { throw ValidationError("give --strata or --covariates, not both") }
     if covariates == nil, covariateModel != nil || !degree.isEmpty {
       throw ValidationError("--covariate-model and --degree go with --covariates")

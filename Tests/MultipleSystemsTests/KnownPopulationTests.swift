@@ -91,7 +91,7 @@ struct KnownPopulationTests {
       let whole = try #require(try sound.draw(from: &first))
       let split = try #require(try broken.draw(from: &second))
       #expect(whole.listTotals == split.listTotals)
-      let counts = LinkageError.missedLinks(0.3).expectedCounts(whole)
+      let counts = try LinkageSensitivityTests.laidOut(.missedLinks(0.3), whole)
       for history in 1..<8 {
         drawn[history] += Double(split.count(of: ListSet(rawValue: UInt32(history))))
         expected[history] += counts[history]

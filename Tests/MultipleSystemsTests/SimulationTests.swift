@@ -32,11 +32,13 @@ struct SimulationTests {
   }
 
   @Test(
-    "where most people are seen the Wald interval falls as short as theory says, and the profile does not")
+    "where most people are seen the Wald interval falls as short as theory says, and those that vary the number seen do not"
+  )
   func coverageOfDenseLists() throws {
     let size = 2000.0
     let simulation = try Self.simulation(
-      "independent-dense", ["independence", "independence-profile"], size: Int(size), datasets: 1000)
+      "independent-dense", ["independence-wald", "independence-profile", "independence"], size: Int(size),
+      datasets: 1000)
     // N̂ has the variance N / (1/∏q + K − 1 − Σ 1/q), of which the Wald interval, taking the number observed as given,
     // leaves out N ∏q (Darroch 1958, Biometrika 45:343). q_j = 1 − p_j: 12, 11, 10 and 9 fifteenths.
     let missed = [12.0, 11, 10, 9].map { $0 / 15 }
@@ -49,6 +51,8 @@ struct SimulationTests {
     let profile = try #require(simulation.performances[1].coverage)
     #expect(close(wald, expected, absolute: 3 * (expected * (1 - expected) / 1000).squareRoot()))
     #expect(close(profile, 0.95, absolute: 3 * (0.95 * 0.05 / 1000).squareRoot()))
+    let logNormal = try #require(simulation.performances[2].coverage)
+    #expect(close(logNormal, 0.95, absolute: 3 * (0.95 * 0.05 / 1000).squareRoot()))
   }
 
   @Test(

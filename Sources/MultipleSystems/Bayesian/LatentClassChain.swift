@@ -134,10 +134,11 @@ struct LatentClassChain: ~Copyable {
 
   private mutating func followTrajectory() throws(NumericError) {
     let model = LatentClassTrajectory.Model(
-      observed: observed, alpha: alpha, members: members, begins: begins, counts: counts, weights: weights,
+      observed: observed, shape: shape, rate: rate, members: members, begins: begins, counts: counts,
+      weights: weights,
       odds: odds, missedShares: missedShares)
     let (observed, largest) = (observed, largestMissing)
-    try trajectory.run(model, from: &stream) { share throws(NumericError) in
+    try trajectory.run(model, alpha: &alpha, from: &stream) { share throws(NumericError) in
       try Self.logWithinBound(share, observed: observed, largest: largest)
     }
   }

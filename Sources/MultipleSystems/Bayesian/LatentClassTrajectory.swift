@@ -1,7 +1,7 @@
 internal import Glibc
 internal import NumericKernel
 
-/// Hamiltonian trajectories (Duane et al. 1987; Neal 2011) through the weights and odds of all classes together, with the
+/// Hamiltonian trajectories (Duane et al. 1987; Neal 2011) through α and the weights and odds of all classes, with the
 /// people's classes and the number missed integrated out.
 ///
 /// Gibbs steps move a little at a time, because people stay with a class as long as it looks as it does, and it looks so
@@ -46,6 +46,18 @@ struct LatentClassTrajectory: ~Copyable {
   private let product: UnsafeMutablePointer<Double>
   private let totals: UnsafeMutablePointer<Double>
   private let isActive: UnsafeMutablePointer<Bool>
+  /// log α and what belongs to it. It moves only while the last class, whose weight it needs, is active.
+  private var concentration = Concentration()
+
+  private struct Concentration {
+    var place = 0.0
+    var alpha = 1.0
+    var momentum = 0.0
+    var gradient = 0.0
+    var scale = 0.0
+    var squares = 10.0
+    var moves = false
+  }
 
   init(classes: Int, lists: Int, historyCount: Int) {
     self.classes = classes
@@ -82,7 +94,9 @@ struct LatentClassTrajectory: ~Copyable {
   /// The table of histories and the state of the chain.
   struct Model {
     let observed: Double
-    let alpha: Double
+    /// Of the prior of α.
+    let shape: Double
+    let rate: Double
     let members: UnsafeMutablePointer<Int>
     let begins: UnsafeMutablePointer<Int>
     let counts: UnsafeMutablePointer<Int>
@@ -95,11 +109,12 @@ struct LatentClassTrajectory: ~Copyable {
   ///
   /// - Parameter logWithinBound: the logarithm of the probability that the number missed is allowed, by the share missed.
   mutating func run(
-    _ model: Model, from stream: inout RandomStream, logWithinBound: (Double) throws(NumericError) -> Double
+    _ model: Model, alpha: inout Double, from stream: inout RandomStream,
+    logWithinBound: (Double) throws(NumericError) -> Double
   ) throws(NumericError) {
     if classes == 1 { return }
     let shift = Self.spreadOfTotal * stream.standardNormal()
-    layOut(model, shift)
+    layOut(model, alpha, shift)
     var end = evaluate(model)
     guard end.isUsable else { return }
     if isAdapting { adaptScales() }
@@ -109,6 +124,8 @@ struct LatentClassTrajectory: ~Copyable {
       momentum[i] = stream.standardNormal()
       kinetic += momentum[i] * momentum[i]
     }
+    concentration.momentum = concentration.moves ? stream.standardNormal() : 0
+    kinetic += concentration.momentum * concentration.momentum
     let startEnergy = kinetic / 2 - logDensity(model, start)
     let steps = 1 + stream.integer(below: 2 * Self.meanSteps - 1)
     let size = stepSize * (0.7 + 0.6 * stream.uniform())
@@ -122,7 +139,7 @@ struct LatentClassTrajectory: ~Copyable {
     var isAccepted = false
     var acceptance = 0.0
     if end.isUsable {
-      kinetic = 0
+      kinetic = concentration.momentum * concentration.momentum
       for i in 0..<(width * (lists + 1)) where isActive[i % width] { kinetic += momentum[i] * momentum[i] }
       var logRatio = startEnergy - (kinetic / 2 - logDensity(model, end))
       if logRatio.isFinite, isSameSet(end) {
@@ -134,10 +151,13 @@ struct LatentClassTrajectory: ~Copyable {
     if isAdapting {
       stepSize = min(1, max(0.01, stepSize * exp(0.05 * (acceptance - Self.wantedAcceptance))))
     }
-    if isAccepted { takeOver(model, end, shift) }
+    if isAccepted {
+      takeOver(model, end, shift)
+      alpha = concentration.alpha
+    }
   }
 
-  private mutating func layOut(_ model: Model, _ shift: Double) {
+  private mutating func layOut(_ model: Model, _ alpha: Double, _ shift: Double) {
     for k in 0..<width {
       isActive[k] =
         k < classes && model.weights[k] > Self.smallestShare && model.missedShares[k] > Self.smallestShare
@@ -158,6 +178,10 @@ struct LatentClassTrajectory: ~Copyable {
         gradient[i] = 0
       }
     }
+    concentration.moves = isActive[classes - 1]
+    concentration.place = log(alpha)
+    concentration.alpha = alpha
+    concentration.scale = concentration.moves ? 1 / (1 + concentration.squares).squareRoot() : 0
   }
 
   /// The sums of the shares of all classes, of what is missed and of what is seen.
@@ -186,7 +210,14 @@ struct LatentClassTrajectory: ~Copyable {
       sums.seen += seen[k]
     }
     guard sums.isUsable else { return sums }
-    fillSlopes(model.alpha, sums.total)
+    if concentration.moves { concentration.alpha = exp(concentration.place) }
+    fillSlopes(concentration.alpha, sums.total)
+    // (K − 1 + shape) log α − rate α + α log π_K, in log α.
+    if concentration.moves {
+      concentration.gradient =
+        Double(classes - 1) + model.shape
+        + concentration.alpha * (log(shares[classes - 1] / sums.total) - model.rate)
+    }
     let perSeen = model.observed / sums.seen
     for k in 0..<width { gradient[k] = slopes[k] - perSeen * seen[k] }
     for j in 0..<lists {
@@ -268,7 +299,9 @@ struct LatentClassTrajectory: ~Copyable {
   private func logDensity(_ model: Model, _ sums: Sums) -> Double {
     let logTotal = log(sums.total)
     let spread = logTotal / Self.spreadOfTotal
-    var value = -model.observed * log(sums.seen) - (model.alpha + 1) * logTotal - spread * spread / 2
+    let alpha = concentration.alpha
+    var value = -model.observed * log(sums.seen) - (alpha + 1) * logTotal - spread * spread / 2
+    value += (Double(classes - 1) + model.shape) * concentration.place - model.rate * alpha
     for h in 0..<historyCount { value += Double(model.counts[h]) * log(totals[h]) }
     for k in 0..<classes {
       if k >= 1, k <= classes - 2, tails[k] > 0 { value -= log(tails[k]) }
@@ -279,23 +312,26 @@ struct LatentClassTrajectory: ~Copyable {
         value += place[(1 + j) * width + k] - place[k] - 2 * log1p(odds)
       }
     }
-    if isActive[classes - 1] { value += (model.alpha - 1) * log(shares[classes - 1]) }
+    if isActive[classes - 1] { value += (alpha - 1) * log(shares[classes - 1]) }
     return value
   }
 
-  private func kick(_ size: Double) {
+  private mutating func kick(_ size: Double) {
+    concentration.momentum += size * concentration.scale * concentration.gradient
     for i in 0..<(width * (lists + 1)) { momentum[i] += size * scale[i] * gradient[i] }
     for k in 0..<width where !isActive[k] {
       for j in 0...lists { momentum[j &* width + k] = 0 }
     }
   }
 
-  private func drift(_ size: Double) {
+  private mutating func drift(_ size: Double) {
+    concentration.place += size * concentration.scale * concentration.momentum
     for i in 0..<(width * (lists + 1)) { place[i] += size * scale[i] * momentum[i] }
   }
 
   /// Whether the way back would start with the same classes.
   private func isSameSet(_ sums: Sums) -> Bool {
+    guard concentration.alpha > 1e-30, concentration.alpha < 1e9 else { return false }
     for k in 0..<classes where isActive[k] {
       guard parts[k] / sums.total > Self.smallestShare else { return false }
       for j in 0..<lists {

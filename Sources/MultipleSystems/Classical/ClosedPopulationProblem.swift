@@ -171,7 +171,7 @@ struct ClosedPopulationProblem {
     for _ in 0..<200 {
       guard value.isFinite else { return nil }
       let gradient = (0..<p).map { target[$0] - moments.mean[$0] }
-      guard let factor = ScaledCholesky(moments.information, order: p) else { return nil }
+      guard let factor = SmallCholeskyFactor(moments.information, order: p) else { return nil }
       let step = factor.solve(gradient)
       var decrement = 0.0
       for i in 0..<p { decrement += step[i] * gradient[i] }
@@ -191,7 +191,7 @@ struct ClosedPopulationProblem {
         if length < 1e-12 { return nil }
       }
       if last {
-        guard let final = ScaledCholesky(moments.information, order: p) else { return nil }
+        guard let final = SmallCholeskyFactor(moments.information, order: p) else { return nil }
         return PoissonOptimum(
           theta: theta, factor: final, classes: moments.classes, columns: columns)
       }
@@ -206,65 +206,9 @@ struct ClosedPopulationProblem {
 struct PoissonOptimum {
   let theta: [Double]
   /// The factor of the information matrix.
-  let factor: ScaledCholesky
+  let factor: SmallCholeskyFactor
   /// The expected number on k lists, k = 0 ... t.
   let classes: [Double]
   /// The columns that were fitted.
   let columns: [[Double]]
-}
-
-/// The Cholesky factor of a small positive definite matrix, after scaling it to a unit diagonal.
-struct ScaledCholesky {
-  private let order: Int
-  private let lower: [Double]
-  private let scale: [Double]
-
-  /// - Parameter matrix: row-major. `nil` when it is singular to within 1e-13 of its scaled pivots.
-  init?(_ matrix: [Double], order: Int) {
-    var scale = [Double](repeating: 0, count: order)
-    for i in 0..<order {
-      let diagonal = matrix[i * order + i]
-      guard diagonal > 0, diagonal.isFinite else { return nil }
-      scale[i] = 1 / diagonal.squareRoot()
-    }
-    var lower = [Double](repeating: 0, count: order * order)
-    for i in 0..<order {
-      for j in 0...i {
-        var sum = matrix[i * order + j] * scale[i] * scale[j]
-        for k in 0..<j { sum -= lower[i * order + k] * lower[j * order + k] }
-        if i == j {
-          guard sum > 1e-13 else { return nil }
-          lower[i * order + i] = sum.squareRoot()
-        } else {
-          lower[i * order + j] = sum / lower[j * order + j]
-        }
-      }
-    }
-    self.order = order
-    self.lower = lower
-    self.scale = scale
-  }
-
-  func solve(_ right: [Double]) -> [Double] {
-    var x = right
-    for i in 0..<order {
-      var sum = right[i] * scale[i]
-      for k in 0..<i { sum -= lower[i * order + k] * x[k] }
-      x[i] = sum / lower[i * order + i]
-    }
-    for i in (0..<order).reversed() {
-      var sum = x[i]
-      for k in (i + 1)..<max(order, i + 1) { sum -= lower[k * order + i] * x[k] }
-      x[i] = sum / lower[i * order + i]
-    }
-    for i in 0..<order { x[i] *= scale[i] }
-    return x
-  }
-
-  /// The first element on the diagonal of the inverse.
-  var firstVariance: Double {
-    var unit = [Double](repeating: 0, count: order)
-    unit[0] = 1
-    return solve(unit)[0]
-  }
 }

@@ -30,7 +30,7 @@ final class CovariateWorkspace {
   /// The functions in whole numbers, and divided by their largest absolute values.
   let wholeFunctions: [Int]
   let scales: [Double]
-  private let functions: UnsafeMutablePointer<Double>
+  let functions: UnsafeMutablePointer<Double>
 
   /// The counts and their sums over supersets, by history and combination.
   let counts: UnsafeMutablePointer<Double>
@@ -46,14 +46,14 @@ final class CovariateWorkspace {
   let logMeans: UnsafeMutablePointer<Double>
   let means: UnsafeMutablePointer<Double>
   private let previous: UnsafeMutablePointer<Double>
-  private let sums: UnsafeMutablePointer<Double>
+  let sums: UnsafeMutablePointer<Double>
   private let product: UnsafeMutablePointer<Double>
 
   /// The active columns, sorted by their lists, and the places where the lists change.
   private(set) var columns: [Column] = []
   private var groups: [(lists: Int, start: Int, end: Int)] = []
   private var capacity = 0
-  private var normal: UnsafeMutablePointer<Double>
+  private(set) var normal: UnsafeMutablePointer<Double>
   private var inverse: UnsafeMutablePointer<Double>
   private var start: UnsafeMutablePointer<Double>
   private var step: UnsafeMutablePointer<Double>
@@ -172,7 +172,7 @@ final class CovariateWorkspace {
 
   // MARK: Vectors over the combinations
 
-  private func sumSupersets(_ values: UnsafeMutablePointer<Double>) {
+  func sumSupersets(_ values: UnsafeMutablePointer<Double>) {
     var half = 1
     while half < historyCount {
       for history in 0..<historyCount where history & half == 0 {
@@ -246,7 +246,7 @@ final class CovariateWorkspace {
   }
 
   /// The lower triangle of Σ f(c) g(c) M(c, S ∪ T) over the active columns.
-  private func fillNormal(_ weights: UnsafeMutablePointer<Double>) {
+  func fillNormal(_ weights: UnsafeMutablePointer<Double>) {
     let rowWidth = SmallCholesky.stride(columns.count)
     let bytes = width &* 8
     for i in 0..<columns.count {
@@ -279,63 +279,6 @@ final class CovariateWorkspace {
         }
       }
     }
-  }
-
-  /// The columns that are independent on some cells, the first ones being kept, and for each other one how the kept
-  /// ones combine to it.
-  struct Independence {
-    var kept: [Int] = []
-    var dropped: [Dependence] = []
-    /// Whether a pivot is so small, or so large for a dependent column, that rounding may have decided.
-    var isDoubtful = false
-
-    struct Dependence {
-      let column: Int
-      /// Over the columns kept before it, in their order.
-      let coefficients: [Double]
-    }
-  }
-
-  /// Decides by the Cholesky pivots of X'X over the cells whose mask is 1. Columns are scaled to at most 1, so that
-  /// pivots of independent columns are at least about one over the number of cells, squared.
-  func independence(onCells mask: UnsafeMutablePointer<Double>) -> Independence {
-    sums.update(from: mask, count: historyCount * width)
-    sumSupersets(sums)
-    fillNormal(sums)
-    let rowWidth = SmallCholesky.stride(columns.count)
-    var result = Independence()
-    // Row i of the factor, over the kept columns before it, replaces row i of the matrix. Entries at kept columns
-    // are moved to the front, which never overtakes the reading.
-    for i in 0..<columns.count {
-      let row = normal + i * rowWidth
-      let diagonal = row[i]
-      var rest = diagonal
-      for k in 0..<result.kept.count {
-        let other = normal + result.kept[k] * rowWidth
-        var value = row[result.kept[k]]
-        for m in 0..<k { value -= row[m] * other[m] }
-        row[k] = value / other[k]
-        rest -= row[k] * row[k]
-      }
-      let share = diagonal > 0 ? rest / diagonal : 0
-      if share > 1e-9 {
-        if share < 1e-7 { result.isDoubtful = true }
-        row[result.kept.count] = rest.squareRoot()
-        result.kept.append(i)
-        continue
-      }
-      if share > 1e-11 { result.isDoubtful = true }
-      var coefficients = [Double](repeating: 0, count: result.kept.count)
-      for k in coefficients.indices.reversed() {
-        var value = row[k]
-        for m in (k + 1)..<max(k + 1, coefficients.count) {
-          value -= normal[result.kept[m] * rowWidth + k] * coefficients[m]
-        }
-        coefficients[k] = value / normal[result.kept[k] * rowWidth + k]
-      }
-      result.dropped.append(Independence.Dependence(column: i, coefficients: coefficients))
-    }
-    return result
   }
 
   // MARK: Fitting
@@ -481,50 +424,5 @@ final class CovariateWorkspace {
       return false
     }
     return true
-  }
-
-  // MARK: After a fit
-
-  /// The inverse of X'WX at β over the active columns, row by row, and the condition number in the sum norm of
-  /// X'WX scaled to a unit diagonal.
-  func covariance() -> (inverse: [Double], conditionNumber: Double)? {
-    let size = columns.count
-    let rowWidth = SmallCholesky.stride(size)
-    fillNormal(sums)
-    var matrix = Matrix(rows: size, columns: size)
-    var norm = 0.0
-    for i in 0..<size {
-      for j in 0...i {
-        matrix[i, j] = normal[i * rowWidth + j]
-        matrix[j, i] = matrix[i, j]
-      }
-    }
-    guard let factor = try? Cholesky(matrix), let inverse = try? factor.inverse() else { return nil }
-    var inverseNorm = 0.0
-    for j in 0..<size {
-      var sum = 0.0
-      var inverseSum = 0.0
-      for i in 0..<size {
-        let product = (matrix[i, i] * matrix[j, j]).squareRoot()
-        sum += abs(matrix[i, j]) / product
-        inverseSum += abs(inverse[i, j]) * product
-      }
-      norm = max(norm, sum)
-      inverseNorm = max(inverseNorm, inverseSum)
-    }
-    return (inverse.elements, norm * inverseNorm)
-  }
-
-  /// The value of an active column for the unobserved people of a combination.
-  func unobservedValue(_ column: Column, cell: Int) -> Double {
-    column.lists == 0 ? functions[column.function * width + cell] : 0
-  }
-
-  /// 2 Σ (y log(y / μ) − y + μ) over the active cells.
-  func deviance() -> Double {
-    var sum = CompensatedSum()
-    for place in positives { sum.add(counts[place] * (log(counts[place]) - logMeans[place]) - counts[place]) }
-    for place in 0..<(historyCount * width) { sum.add(means[place]) }
-    return 2 * sum.value
   }
 }

@@ -81,17 +81,7 @@ struct FacialAnalysis {
 
     // Unknown: the values at ∅ and at the terms whose cell nobody has.
     let unknowns = [0] + terms.filter { $0 != 0 && counts[$0] == 0 }.sorted()
-    var values: [[Number]] = []
-    for unknown in unknowns {
-      var function = [Number](repeating: 0, count: cellCount)
-      for term in terms where term & unknown == unknown {
-        function[term] = (term ^ unknown).nonzeroBitCount & 1 == 0 ? 1 : -1
-      }
-      function.withUnsafeMutableBufferPointer { buffer in
-        if let base = buffer.baseAddress { Cube.sumSubsets(base, lists: listCount) }
-      }
-      values.append(function)
-    }
+    let values = functions(Number.self, of: unknowns, terms, listCount: listCount)
     var solution = IntegerEquations<Number>(unknownCount: unknowns.count)
     for cell in cells where counts[cell] > 0 && !isTerm[cell] {
       try solution.require(values.map { $0[cell] })
@@ -140,33 +130,11 @@ struct FacialAnalysis {
     }
 
     // A cell is outside the facial set when its variable can be positive.
-    var isDecided = [Bool](repeating: false, count: cellCount)
-    var isOutside = [Bool](repeating: false, count: cellCount)
-    for cell in emptyCells where !isDecided[cell] {
-      if let column = dictionary.columns.firstIndex(of: cell) {
-        dictionary.askAbout(column: column)
-      } else if let row = dictionary.rows.firstIndex(of: cell) {
-        dictionary.askAbout(row: row)
-      }
-      var seen: [Int] = []
-      let canBePositive = try dictionary.canLastFormBePositive(isVariable: true) { seen.append($0) }
-      for other in seen + [cell] {
-        isDecided[other] = true
-        if canBePositive { isOutside[other] = true }
-      }
-    }
+    let isOutside = try dictionary.positive(among: emptyCells, below: cellCount)
     // The forms are of s = −η, so that η(∅) > 0 where the form is negative.
-    func signs(
-      of row: Int
-    ) throws(SignDictionary<Number>.Overflow) -> (canRise: Bool, canFall: Bool) {
-      dictionary.askAbout(row: row, negated: true)
-      let canRise = try dictionary.canLastFormBePositive(isVariable: false) { _ in }
-      dictionary.askAbout(row: row)
-      let canFall = try dictionary.canLastFormBePositive(isVariable: false) { _ in }
-      return (canRise, canFall)
-    }
+    let unobserved = try dictionary.signs(ofRow: nobody)
     let population: Population =
-      switch try signs(of: nobody) {
+      switch (unobserved.canFall, unobserved.canRise) {
       case (false, false): .estimable
       case (true, false): .infinite
       case (false, true): .nobodyUnobserved
@@ -174,7 +142,8 @@ struct FacialAnalysis {
       }
     var parameters: [Parameter] = []
     for form in forms {
-      switch try signs(of: form) {
+      let signs = try dictionary.signs(ofRow: form)
+      switch (signs.canFall, signs.canRise) {
       case (false, false): parameters.append(.finite)
       case (true, false): parameters.append(.plusInfinity)
       case (false, true): parameters.append(.minusInfinity)
@@ -183,70 +152,20 @@ struct FacialAnalysis {
     }
     return result(population, facial: cells.filter { !isOutside[$0] }, parameters: parameters)
   }
-}
 
-/// Linear equations between unknowns in whole numbers, kept solved: each pivot unknown is a combination of
-/// the free ones.
-struct IntegerEquations<Number: FixedWidthInteger & SignedInteger> {
-  let unknownCount: Int
-  /// Reduced rows, each with a positive entry at its own pivot and 0 at the others'.
-  private var rows: [[Number]] = []
-  private var pivots: [Int] = []
-
-  init(unknownCount: Int) {
-    self.unknownCount = unknownCount
-  }
-
-  /// The unknowns that no equation fixes, ascending.
-  var freeUnknowns: [Int] { (0..<unknownCount).filter { !pivots.contains($0) } }
-
-  /// The number of independent equations.
-  var rank: Int { rows.count }
-
-  /// Adds the equation Σ coefficient × unknown = 0.
-  /// - Returns: whether it is independent of the earlier ones.
-  @discardableResult
-  mutating func require(_ equation: [Number]) throws(SignDictionary<Number>.Overflow) -> Bool {
-    var row = equation
-    for i in rows.indices { row = try Self.eliminate(pivots[i], from: row, by: rows[i]) }
-    guard let pivot = row.firstIndex(where: { $0 != 0 }) else { return false }
-    if row[pivot] < 0 { for k in row.indices { row[k] = 0 &- row[k] } }
-    for i in rows.indices { rows[i] = try Self.eliminate(pivot, from: rows[i], by: row) }
-    rows.append(row)
-    pivots.append(pivot)
-    return true
-  }
-
-  /// The coefficients on the free unknowns of a positive multiple of a form that the equations allow to be
-  /// written in them.
-  func onFree(_ form: [Number]) throws(SignDictionary<Number>.Overflow) -> [Number] {
-    var row = form
-    for i in rows.indices { row = try Self.eliminate(pivots[i], from: row, by: rows[i]) }
-    return freeUnknowns.map { row[$0] }
-  }
-
-  /// A positive multiple of `row` less the multiple of `other` that makes its entry at the pivot 0.
-  private static func eliminate(
-    _ pivot: Int, from row: [Number], by other: [Number]
-  ) throws(SignDictionary<Number>.Overflow) -> [Number] {
-    let factor = row[pivot]
-    if factor == 0 { return row }
-    let size = other[pivot]
-    var result = row
-    var isOverflown = false
-    var divisor: Number.Magnitude = 0
-    for k in row.indices {
-      let (first, firstOverflow) = size.multipliedReportingOverflow(by: row[k])
-      let (second, secondOverflow) = factor.multipliedReportingOverflow(by: other[k])
-      let (difference, overflow) = first.subtractingReportingOverflow(second)
-      isOverflown = isOverflown || firstOverflow || secondOverflow || overflow
-      result[k] = difference
-      var (a, b) = (divisor, difference.magnitude)
-      while b != 0 { (a, b) = (b, a % b) }
-      divisor = a
+  /// For each unknown the function of the model that is 1 there and 0 at all other terms, by history.
+  private static func functions<Number: FixedWidthInteger & SignedInteger>(
+    _: Number.Type, of unknowns: [Int], _ terms: [Int], listCount: Int
+  ) -> [[Number]] {
+    unknowns.map { unknown in
+      var function = [Number](repeating: 0, count: 1 << listCount)
+      for term in terms where term & unknown == unknown {
+        function[term] = (term ^ unknown).nonzeroBitCount & 1 == 0 ? 1 : -1
+      }
+      function.withUnsafeMutableBufferPointer { buffer in
+        if let base = buffer.baseAddress { Cube.sumSubsets(base, lists: listCount) }
+      }
+      return function
     }
-    if isOverflown { throw SignDictionary<Number>.Overflow() }
-    if divisor > 1 { for k in result.indices { result[k] /= Number(truncatingIfNeeded: divisor) } }
-    return result
   }
 }

@@ -83,32 +83,14 @@ struct RecessionCone {
       rowOfForm.append(hasLine ? nil : cone.appendForm(part(ofRow: firstForm + form, kept)))
     }
 
-    var isDecided = [Bool](repeating: false, count: distinct.count)
-    var isPositive = [Bool](repeating: false, count: distinct.count)
-    for variable in distinct.indices where !isDecided[variable] {
-      if let column = cone.columns.firstIndex(of: variable) {
-        cone.askAbout(column: column)
-      } else if let row = cone.rows.firstIndex(of: variable) {
-        cone.askAbout(row: row)
-      }
-      var seen: [Int] = []
-      let canBePositive = try cone.canLastFormBePositive(isVariable: true) { seen.append($0) }
-      for other in seen + [variable] {
-        isDecided[other] = true
-        if canBePositive { isPositive[other] = true }
-      }
-    }
+    let isPositive = try cone.positive(among: Array(distinct.indices), below: distinct.count)
     var signs: [Signs] = []
     for row in rowOfForm {
-      guard let row else {
+      if let row {
+        signs.append(try cone.signs(ofRow: row))
+      } else {
         signs.append(Signs(canRise: true, canFall: true))
-        continue
       }
-      cone.askAbout(row: row)
-      let canRise = try cone.canLastFormBePositive(isVariable: false) { _ in }
-      cone.askAbout(row: row, negated: true)
-      let canFall = try cone.canLastFormBePositive(isVariable: false) { _ in }
-      signs.append(Signs(canRise: canRise, canFall: canFall))
     }
     return RecessionCone(canBePositive: numberOf.map { $0 >= 0 && isPositive[$0] }, signs: signs)
   }

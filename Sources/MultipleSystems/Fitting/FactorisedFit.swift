@@ -1,4 +1,5 @@
 internal import Glibc
+internal import NumericKernel
 
 /// The fit of a model of so many lists that their 2^K cells are not laid out.
 ///
@@ -32,8 +33,12 @@ final class FactorisedFit {
   }
 
   func load(histories: [ListSet], counts: [Int]) {
+    load(histories: histories, people: counts.map(Double.init))
+  }
+
+  func load(histories: [ListSet], people: [Double]) {
     self.histories = histories
-    self.counts = counts.map(Double.init)
+    counts = people
     observed = self.counts.reduce(0, +)
     for list in 0..<listCount { listTotals[list] = margin(ListSet(list: list)) }
   }
@@ -134,6 +139,28 @@ final class FactorisedFit {
     return abs(value) <= 1e-9
   }
 
+  /// The multinomial log-likelihood in which `dark` people are missed, less Σ log y!, all parameters being fitted anew to
+  /// a population of so many more; and its slope in the number missed. `nil` where a component cannot be fitted.
+  ///
+  /// Σ y log p over all cells is N Σ log P_c(∅) + Σ β(S) t(S).
+  func completeLogLikelihood(dark: Double) -> (value: Double, slope: Double)? {
+    let total = observed + dark
+    var share = 0.0
+    var linear = 0.0
+    for component in components {
+      guard let part = component.logUnobservedShare(total: total, listTotals: listTotals) else { return nil }
+      share += part
+      linear += component.linear
+    }
+    return (
+      total * share + linear + logGammaRatio(dark + 1, observed),
+      share + digamma(total + 1) - digamma(dark + 1)
+    )
+  }
+
+  /// The distributions of the components after a fit: their histories with a positive probability, the empty one first.
+  var distributions: [(histories: [ListSet], probabilities: [Double])] { components.map(\.distribution) }
+
   // MARK: Certificate
 
   private func isCertified(_ interactions: [ListSet]) -> Bool {
@@ -198,7 +225,9 @@ final class FactorisedFit {
   var cellCount: Int { components.reduce(1) { $0 * $1.cellCount } - 1 }
 
   /// The means of the histories that somebody has.
-  var observedMeans: [Double] { histories.map { exp(logDark + logRatio($0)) } }
+  var observedMeans: [Double] { histories.map(mean(of:)) }
+
+  func mean(of history: ListSet) -> Double { exp(logDark + logRatio(history)) }
 
   var deviance: Double {
     var sum = population - exp(logDark) - observed
@@ -284,6 +313,18 @@ private final class Component {
 
   func probability(_ term: ListSet) -> Double {
     workspace.fittedMargins[local(term)] / workspace.fittedMargins[0]
+  }
+
+  var distribution: (histories: [ListSet], probabilities: [Double]) {
+    let empty = lists.count > 1 ? (1..<(1 << lists.count)).filter { workspace.isActive[$0] > 0 } : [1]
+    let cells = [0] + empty
+    let weights = cells.map { exp(workspace.logMeans[$0] - workspace.logMeans[0]) }
+    var sum = 0.0
+    for weight in weights { sum += weight }
+    return (
+      cells.map { cell in ListSet(lists: lists.indices.filter { cell >> $0 & 1 == 1 }.map { lists[$0] }) },
+      weights.map { $0 / sum }
+    )
   }
 
   /// log of the mean of a history over that of ∅.

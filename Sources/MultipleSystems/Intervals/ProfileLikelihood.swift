@@ -21,7 +21,8 @@ public struct ProfileInterval: Sendable, Equatable {
 
 extension LogLinearFit {
   /// The populations that a likelihood ratio test at `1 − level` does not reject, all other parameters being
-  /// fitted anew for each. It knows nothing of the choice of the model.
+  /// fitted anew for each. It knows nothing of the choice of the model. Above ten lists there is that of the multinomial
+  /// likelihood alone.
   ///
   /// - Throws: `LogLinearError` when the fit behind it fails.
   public func profileInterval(
@@ -59,26 +60,58 @@ private struct Profile: ~Copyable {
   static let reach = 20.0
 
   private var fitter: ModelFitter
+  /// Takes the place of the fitter above ten lists.
+  private let factorised: FactorisedFit?
   private let likelihood: ProfileLikelihood
   private let observed: Double
   private let constant: Double
   private let start: Double
 
   init(_ fit: LogLinearFit, _ table: CaptureTable, _ likelihood: ProfileLikelihood) throws(LogLinearError) {
+    let factorised = try Self.factorised(fit, table, likelihood)
+    var fitter = try Self.fitter(fit, table, isNeeded: factorised == nil)
+    start = factorised?.logDark ?? fitter.workspace.beta[0]
+    if factorised == nil {
+      switch likelihood {
+      case .poisson: fitter.workspace.fixIntercept()
+      case .multinomial: fitter.workspace.activateUnobserved()
+      }
+    }
     observed = Double(table.total)
     constant = table.logFactorials
     self.likelihood = likelihood
-    fitter = try fit.model.fitter(for: table)
-    start = fitter.workspace.beta[0]
-    switch likelihood {
-    case .poisson: fitter.workspace.fixIntercept()
-    case .multinomial: fitter.workspace.activateUnobserved()
-    }
+    self.factorised = factorised
+    self.fitter = fitter
+  }
+
+  private static func fitter(
+    _ fit: LogLinearFit, _ table: CaptureTable, isNeeded: Bool
+  ) throws(LogLinearError) -> ModelFitter {
+    if !isNeeded { return ModelFitter(listCount: 1) }
+    return try fit.model.fitter(for: table)
+  }
+
+  private static func factorised(
+    _ fit: LogLinearFit, _ table: CaptureTable, _ likelihood: ProfileLikelihood
+  ) throws(LogLinearError) -> FactorisedFit? {
+    if table.listCount <= CaptureTable.denseListCount { return nil }
+    guard likelihood == .multinomial else { throw .tooManyLists(table.listCount) }
+    let factorised = FactorisedFit(listCount: table.listCount)
+    factorised.load(histories: table.histories, counts: table.counts)
+    guard case .regular = factorised.fit(interactions: fit.model.interactions) else { throw .undecided }
+    return factorised
   }
 
   /// The log-likelihood and its derivative at a logarithm of the dark figure.
   private mutating func evaluate(_ logDark: Double) throws(LogLinearError) -> (value: Double, slope: Double) {
     let n = observed
+    if let factorised {
+      let dark = exp(logDark)
+      guard let (value, slope) = factorised.completeLogLikelihood(dark: dark) else {
+        throw .notConverged(iterations: factorised.iterations)
+      }
+      return (value - constant, slope * dark)
+    }
     switch likelihood {
     case .poisson:
       fitter.workspace.beta[0] = logDark

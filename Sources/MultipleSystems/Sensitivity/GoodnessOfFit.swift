@@ -8,12 +8,15 @@ public struct GoodnessOfFit: Sendable, Equatable {
   public let degreesOfFreedom: Int
   /// The tables drawn, of n people each, from the fitted means.
   public let replicates: Int
+  /// Above ten lists no more tables are drawn than this.
+  public static let mostReplicatesOfManyLists = 199
   /// The tables to which the model could not be fitted; they have no part in the p-value.
   public let unfittedCount: Int
   /// (1 + the number of tables with a deviance of at least the observed one) / (1 + the number fitted), the model
   /// being fitted to each (Davison and Hinkley 1997, 4.2.5).
   public let pValue: Double
   /// The largest (y − μ̂) / √μ̂ in absolute value, with its sign, and the history where it stands, the first of equals.
+  /// Above ten lists of the histories that somebody has.
   public let largestResidual: Double
   public let largestResidualHistory: ListSet
   /// The interactions of the model, and the histories that somebody has.
@@ -23,7 +26,7 @@ public struct GoodnessOfFit: Sendable, Equatable {
   public var interactionsPerCell: Double { Double(interactionCount) / Double(occupiedCellCount) }
 
   /// - Throws: `SensitivityError` when the rule has no estimate from the table, for the number of replicates, and
-  ///   above ten lists.
+  ///   where lists that hang together are more than ten.
   public init(
     _ table: CaptureTable, rule: ModelRule, plan: BootstrapPlan = BootstrapPlan()
   ) throws(SensitivityError) {
@@ -34,18 +37,20 @@ public struct GoodnessOfFit: Sendable, Equatable {
     guard plan.replicates >= 1, plan.replicates <= 1 << 30, plan.threads >= 1 else {
       throw .unusable(.invalidPlan)
     }
-    try base.requireLaidOutCells()
     let (table, fit) = (base.table, base.choice.fit)
     guard table.total <= RandomStream.largestCount else { throw SensitivityError(.tooManyPeople) }
     deviance = fit.deviance
     degreesOfFreedom = fit.degreesOfFreedom
+    let isDense = table.listCount <= CaptureTable.denseListCount
+    var plan = plan
+    if !isDense { plan.replicates = min(plan.replicates, Self.mostReplicatesOfManyLists) }
     replicates = plan.replicates
     (largestResidual, largestResidualHistory) = Self.largestResidual(fit, table)
     interactionCount = fit.model.interactions.count
     occupiedCellCount = table.histories.count
     let drawn: [Double?]
     do {
-      drawn = try Self.deviances(base, plan)
+      drawn = try isDense ? Self.deviances(base, plan) : Self.factorisedDeviances(base, plan)
     } catch {
       throw SensitivityError(error)
     }

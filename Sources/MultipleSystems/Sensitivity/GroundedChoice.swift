@@ -36,12 +36,3 @@ struct GroundedChoice: Sendable {
     do { choice = try rule.choose(from: table) } catch { throw SensitivityError(error) }
   }
 }
-
-extension GroundedChoice {
-  /// Refuses more lists than have all their cells laid out.
-  func requireLaidOutCells() throws(SensitivityError) {
-    if table.listCount > CaptureTable.denseListCount {
-      throw SensitivityError(.tooManyLists(table.listCount))
-    }
-  }
-}

@@ -22,19 +22,31 @@ public enum LinkageError: Sendable, Equatable {
     }
   }
 
-  /// The expected number of people with each history by mask, from 0 to 2^K − 1.
+  /// The most histories, or pairs of them, that are gone through.
+  private static let largestWork = 1 << 24
+
+  /// The expected number of people with each history that somebody may have, ascending.
   ///
-  /// - Precondition: a rate of at least 0 and less than 1, and at most ten lists.
-  func expectedCounts(_ table: CaptureTable) -> [Double] {
+  /// - Returns: `nil` where the histories are too many to go through.
+  /// - Precondition: a rate of at least 0 and less than 1.
+  func expectedCounts(_ table: CaptureTable) -> (histories: [ListSet], people: [Double])? {
     precondition(rate >= 0 && rate < 1, "a rate of errors of linkage is at least 0 and less than 1")
-    precondition(table.listCount <= CaptureTable.denseListCount, "the cells are too many to be laid out")
-    return switch self {
-    case .missedLinks(let rate): Self.splitting(table, rate)
-    case .falseLinks(let rate): Self.joining(table, rate)
+    var people: [ListSet: Double]
+    switch self {
+    case .missedLinks(let rate):
+      var work = 0
+      for history in table.histories { work += 1 << history.count }
+      guard work <= Self.largestWork else { return nil }
+      people = Self.splitting(table, rate)
+    case .falseLinks(let rate):
+      guard table.histories.count * table.histories.count <= Self.largestWork else { return nil }
+      people = Self.joining(table, rate)
     }
+    let histories = people.keys.sorted()
+    return (histories, histories.map { people[$0] ?? 0 })
   }
 
-  private static func splitting(_ table: CaptureTable, _ rate: Double) -> [Double] {
+  private static func splitting(_ table: CaptureTable, _ rate: Double) -> [ListSet: Double] {
     // By k and b the probability for one set.
     let lists = table.listCount
     var probabilities = [Double](repeating: 0, count: (lists + 1) * (lists + 1))
@@ -48,36 +60,39 @@ public enum LinkageError: Sendable, Equatable {
         sets = sets * Double(k - b) / Double(b + 1)
       }
     }
-    var counts = [Double](repeating: 0, count: 1 << lists)
+    var people: [ListSet: Double] = [:]
     for i in 0..<table.histories.count {
-      let history = Int(table.histories[i].rawValue)
+      let history = table.histories[i].rawValue
       let row = history.nonzeroBitCount * (lists + 1)
       var part = history
       while part != 0 {
-        counts[part] += Double(table.counts[i]) * probabilities[row + part.nonzeroBitCount]
+        people[ListSet(rawValue: part), default: 0] +=
+          Double(table.counts[i]) * probabilities[row + part.nonzeroBitCount]
         part = (part - 1) & history
       }
     }
-    return counts
+    return people
   }
 
-  private static func joining(_ table: CaptureTable, _ rate: Double) -> [Double] {
-    let histories = table.histories.map { Int($0.rawValue) }
-    let people = table.counts.map(Double.init)
+  private static func joining(_ table: CaptureTable, _ rate: Double) -> [ListSet: Double] {
+    let histories = table.histories
+    let counts = table.counts.map(Double.init)
     var partners = [Double](repeating: 0, count: histories.count)
     for i in 0..<histories.count {
-      for j in 0..<histories.count where histories[i] & histories[j] == 0 { partners[i] += people[j] }
-    }
-    var counts = [Double](repeating: 0, count: 1 << table.listCount)
-    for i in 0..<histories.count { counts[histories[i]] += people[i] }
-    for i in 0..<histories.count {
-      for j in 0..<i where histories[i] & histories[j] == 0 {
-        let joined = rate * people[i] * people[j] / max(partners[i], partners[j])
-        counts[histories[i]] -= joined
-        counts[histories[j]] -= joined
-        counts[histories[i] | histories[j]] += joined
+      for j in 0..<histories.count where histories[i].isDisjoint(with: histories[j]) {
+        partners[i] += counts[j]
       }
     }
-    return counts
+    var people: [ListSet: Double] = [:]
+    for i in 0..<histories.count { people[histories[i], default: 0] += counts[i] }
+    for i in 0..<histories.count {
+      for j in 0..<i where histories[i].isDisjoint(with: histories[j]) {
+        let joined = rate * counts[i] * counts[j] / max(partners[i], partners[j])
+        people[histories[i], default: 0] -= joined
+        people[histories[j], default: 0] -= joined
+        people[histories[i].union(histories[j]), default: 0] += joined
+      }
+    }
+    return people
   }
 }

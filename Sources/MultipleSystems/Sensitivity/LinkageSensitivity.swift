@@ -25,7 +25,8 @@ public struct LinkageSensitivity: Sendable, Equatable {
   public let scenarios: [Scenario]
 
   /// - Parameter errors: with rates of at least 0 and less than 1, which is a precondition.
-  /// - Throws: `SensitivityError` when the rule has no estimate from the table itself, and above ten lists.
+  /// - Throws: `SensitivityError` when the rule has no estimate from the table itself, and where the histories are too
+  ///   many to go through, which takes people on some twenty lists each.
   public init(
     _ table: CaptureTable, rule: ModelRule, errors: [LinkageError] = Self.standardErrors
   ) throws(SensitivityError) {
@@ -35,31 +36,48 @@ public struct LinkageSensitivity: Sendable, Equatable {
   init(
     _ base: GroundedChoice, errors: [LinkageError] = Self.standardErrors
   ) throws(SensitivityError) {
-    try base.requireLaidOutCells()
     let population = base.choice.fit.population
     self.population = population
-    let terms = base.choice.model.terms.map { Int($0.rawValue) }
-    var fitter = ModelFitter(listCount: base.table.listCount)
     var scenarios: [Scenario] = []
     for error in errors {
-      let counts = error.expectedCounts(base.table)
-      for cell in 0..<counts.count { fitter.workspace.counts[cell] = counts[cell] }
-      fitter.workspace.sumMargins()
-      fitter.workspace.startAtIndependence()
-      let outcome: PopulationOutcome
-      switch fitter.fit(terms) {
-      case .regular, .facial:
-        outcome = .estimated(fitter.workspace.margins[0] + exp(fitter.workspace.beta[0]))
-      case .refused(let analysis):
-        outcome = .refused(SensitivityError(.noEstimate(Existence(analysis))).refusal)
-      case .notConverged:
-        let iterations = fitter.workspace.iterations
-        outcome = .refused(SensitivityError(.notConverged(iterations: iterations)).refusal)
-      case .undecided: outcome = .refused(SensitivityError(.undecided).refusal)
+      guard let expected = error.expectedCounts(base.table) else {
+        throw SensitivityError(.tooManyLists(base.table.listCount))
       }
+      let outcome = PopulationOutcome(
+        base.choice.model, histories: expected.histories, people: expected.people)
       scenarios.append(
         Scenario(error: error, outcome: outcome, factor: outcome.population.map { $0 / population }))
     }
     self.scenarios = scenarios
+  }
+}
+
+extension PopulationOutcome {
+  /// What a model gives for people in numbers that need not be whole.
+  fileprivate init(_ model: LogLinearModel, histories: [ListSet], people: [Double]) {
+    if model.listCount > CaptureTable.denseListCount {
+      let fit = FactorisedFit(listCount: model.listCount)
+      fit.load(histories: histories, people: people)
+      switch fit.fit(interactions: model.interactions) {
+      case .regular: self = .estimated(fit.observed + exp(fit.logDark))
+      case .undecided: self = .refused(SensitivityError(.undecided).refusal)
+      case .tooLarge: self = .refused(SensitivityError(.tooManyLists(model.listCount)).refusal)
+      }
+      return
+    }
+    var fitter = ModelFitter(listCount: model.listCount)
+    fitter.workspace.counts.update(repeating: 0, count: fitter.workspace.cellCount)
+    for i in 0..<histories.count { fitter.workspace.counts[Int(histories[i].rawValue)] = people[i] }
+    fitter.workspace.sumMargins()
+    fitter.workspace.startAtIndependence()
+    switch fitter.fit(model.terms.map({ Int($0.rawValue) })) {
+    case .regular, .facial:
+      self = .estimated(fitter.workspace.margins[0] + exp(fitter.workspace.beta[0]))
+    case .refused(let analysis):
+      self = .refused(SensitivityError(.noEstimate(Existence(analysis))).refusal)
+    case .notConverged:
+      self = .refused(SensitivityError(.notConverged(iterations: fitter.workspace.iterations)).refusal)
+    case .undecided: self = .refused(SensitivityError(.undecided).refusal)
+    }
   }
 }

@@ -12,7 +12,7 @@ public struct SensitivityBlock: Sendable, Equatable {
   public let heldOutRecapture: HeldOutRecapture
   /// `nil` where there are too many models to fit all, which is so above six lists.
   public let nearbyModels: NearbyModels?
-  /// Both `nil` above ten lists, whose histories are too many to be laid out.
+  /// Both `nil` where people on very many lists, or very many lists that hang together, have too many histories.
   public let linkage: LinkageSensitivity?
   public let goodnessOfFit: GoodnessOfFit?
   public let coverage: CoverageNumbers

@@ -81,6 +81,10 @@ struct MethodsSection {
 
   private func bootstrap() -> [Block] {
     guard let bootstrap = study.bootstrap, let value = study.headline.value else { return [] }
+    let who =
+      bootstrap.plan.draw == .seen
+      ? ", each of as many people as were seen"
+      : " from populations of the estimated size, of which more people or fewer are seen"
     let interval = study.headline.uncertainty?.interval
     let ends = interval.map { [$0.lower] + ($0.finiteUpper.map { [$0] } ?? []) } ?? []
     return [
@@ -88,7 +92,7 @@ struct MethodsSection {
         Figure(
           "bootstrap", title: "The bootstrap behind the interval",
           description:
-            "\(bootstrap.replicates.count) tables were drawn from the people seen, and the model was chosen "
+            "\(bootstrap.replicates.count) tables were drawn\(who), and the model was chosen "
             + "anew for each. \(bootstrap.infiniteCount) of them have no finite estimate and count as infinite.",
           content: .density(
             DensityPlot(
