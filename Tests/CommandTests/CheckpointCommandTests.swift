@@ -9,11 +9,16 @@ struct CheckpointCommandTests {
 
   init() throws {
     folder = try TemporaryFolder()
-    let text = try String(contentsOfFile: Repository.path("Data/mse/kosovo-1999.csv"), encoding: .utf8)
+    // Strata, because nothing but bootstraps is done for them.
+    let lines = try String(contentsOfFile: Repository.path("Data/mse/kosovo-1999.csv"), encoding: .utf8)
+      .split(separator: "\n")
+    var text = "sex," + lines[0] + "\n"
+    for sex in ["f", "m"] { text += lines.dropFirst().map { "\(sex),\($0)\n" }.joined() }
     try folder.write(text, to: "lists.csv")
     arguments = [
-      "mse", folder.path("lists.csv"), "--format", "json", "--bootstrap", "6000", "--seed", "9", "--threads",
-      "2",
+      "mse", folder.path("lists.csv"), "--strata", "sex", "--format", "json", "--bootstrap", "3000", "--seed",
+      "9",
+      "--threads", "2",
     ]
   }
 
@@ -69,7 +74,7 @@ struct CheckpointCommandTests {
     #expect(other.status == 65)
     #expect(other.messages.contains("p-value") && other.output.isEmpty)
     #expect(try folder.read("kept") == text)
-    try folder.write(text.replacingOccurrences(of: "bootstrap: 6000", with: "bootstrap: 6001"), to: "damaged")
+    try folder.write(text.replacingOccurrences(of: "bootstrap: 3000", with: "bootstrap: 3001"), to: "damaged")
     #expect(try ProgramRun(keeping("damaged")).status == 65)
     #expect(try ProgramRun(keeping("lists.csv")).status == 65)
     #expect(try folder.read("lists.csv").contains(","))

@@ -35,7 +35,7 @@ struct MethodPanel: Sendable {
     all.append(
       LatentClassEstimator(
         model: try LatentClassModel(),
-        plan: try LatentClassPlan(warmUp: 5_000, sweeps: 30_000, seed: options.seed), threads: options.threads
+        plan: try LatentClassPlan(warmUp: 2_000, sweeps: 10_000, seed: options.seed), threads: options.threads
       ))
     all.append(ChaoLowerBound())
     all.append(SampleCoverageEstimator(.low, seed: options.seed, replicates: 200))
