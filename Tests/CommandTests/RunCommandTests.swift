@@ -194,7 +194,7 @@ struct RunCommandTests {
       input = "lists"
       strata = ["half"]
       method = "stepwise"
-      bootstrap = 1500
+      bootstrap = 20000
       """, to: "long.toml")
     let arguments = ["--scheduled", "2026-12", "--threads", "1"]
     let whole = try run(arguments + ["--reports", "whole"], file: "long.toml")
