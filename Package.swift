@@ -46,11 +46,12 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CBundledData"),
     .target(name: "CSystemCalls"),
+    .target(name: "CInstructions"),
 
     library("NumericKernel", ["COpenBLAS", "CLAPACKE"]),
     library("Estimates", []),
     library("Tables", []),
-    library("DataLoaders", ["CReadStat", "CZlib", "Tables", toml]),
+    library("DataLoaders", ["CInstructions", "CReadStat", "CZlib", "Tables", toml]),
     library("Regression", ["NumericKernel", "Estimates", "Tables"]),
     library("Survey", ["NumericKernel", "Estimates", "Tables", "Regression"]),
     library("MultipleSystems", ["NumericKernel", "Estimates", "Tables"]),

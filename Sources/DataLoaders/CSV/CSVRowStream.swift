@@ -60,39 +60,32 @@ package struct CSVRowStream: ~Copyable {
         return false
       }
       if tokenizer.row.isBlank, header.names.count == 1 {
-        throw error(
-          tokenizer.row.line, "the line is blank, which in a file of one column could be an empty cell",
-          "remove the line, or write \"\" for an empty cell")
+        throw Self.blankLine(name, tokenizer.row.line)
       }
     } while tokenizer.row.isBlank
     let row = tokenizer.row
     guard row.count == header.names.count else {
-      throw error(
-        row.line,
-        "the row has \(row.count) \(row.count == 1 ? "field" : "fields"), the header \(header.names.count)",
-        "add or remove fields, and put a field that holds the delimiter in quotes")
+      throw Self.raggedRow(name, row.line, fields: row.count, columns: header.names.count)
     }
     rowCount += 1
     return true
   }
 
   private mutating func finish() throws(DataError) {
-    guard rowCount > 0 else {
-      throw DataError(
-        file: name, problem: "the file holds a header but no records",
-        remedy: "check that the right file was exported")
-    }
-    var notes: [String] = []
-    if tokenizer.hasByteOrderMark { notes.append("a UTF-8 byte order mark at the start was skipped") }
-    if let delimiter = tokenizer.delimiterInUse, delimiter != .comma {
-      notes.append("the delimiter is the \(delimiter)")
-    }
-    record = try input.record(rowCount: rowCount, notes: notes)
+    record = try input.record(
+      rowCount: Self.checkedCount(rowCount, name: name),
+      notes: Self.notes(
+        hasByteOrderMark: tokenizer.hasByteOrderMark, delimiter: tokenizer.delimiterInUse ?? .comma))
   }
 
-  private func error(_ line: Int, _ problem: String, _ remedy: String) -> DataError {
-    DataError(file: name, line: line, problem: problem, remedy: remedy)
+  /// What another reader needs to read the rest of the file.
+  struct Rest: ~Copyable {
+    var input: ByteInput
+    var tokenizer: CSVTokenizer
   }
+
+  /// Gives up the rest of the file, of which no row was asked for yet.
+  consuming func handOver() -> Rest { Rest(input: input, tokenizer: tokenizer) }
 
   /// Moves the tokenizer to the next row, reading as needed; `false` at the end.
   private static func advance(
@@ -114,5 +107,37 @@ package struct CSVRowStream: ~Copyable {
       case .needsBytes: tokenizer.commit(try input.read(into: tokenizer.space(readSize), limit: readSize))
       }
     }
+  }
+}
+
+extension CSVRowStream {
+  static func blankLine(_ name: String, _ line: Int) -> DataError {
+    DataError(
+      file: name, line: line,
+      problem: "the line is blank, which in a file of one column could be an empty cell",
+      remedy: "remove the line, or write \"\" for an empty cell")
+  }
+
+  static func raggedRow(_ name: String, _ line: Int, fields: Int, columns: Int) -> DataError {
+    DataError(
+      file: name, line: line,
+      problem: "the row has \(fields) \(fields == 1 ? "field" : "fields"), the header \(columns)",
+      remedy: "add or remove fields, and put a field that holds the delimiter in quotes")
+  }
+
+  static func checkedCount(_ rows: Int, name: String) throws(DataError) -> Int {
+    guard rows > 0 else {
+      throw DataError(
+        file: name, problem: "the file holds a header but no records",
+        remedy: "check that the right file was exported")
+    }
+    return rows
+  }
+
+  static func notes(hasByteOrderMark: Bool, delimiter: CSVDelimiter) -> [String] {
+    var notes: [String] = []
+    if hasByteOrderMark { notes.append("a UTF-8 byte order mark at the start was skipped") }
+    if delimiter != .comma { notes.append("the delimiter is the \(delimiter)") }
+    return notes
   }
 }

@@ -150,7 +150,7 @@ private func shown(_ bound: Double) -> String {
 
 extension UnsafeBufferPointer<UInt8> {
   /// Whether the text is ASCII without control characters, and begins and ends with more than a space.
-  fileprivate var isPlain: Bool {
+  var isPlain: Bool {
     first != 0x20 && last != 0x20 && allSatisfy { $0 >= 0x20 && $0 < 0x7F }
   }
 }
