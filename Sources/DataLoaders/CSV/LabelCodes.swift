@@ -1,127 +1,170 @@
 /// Codes for the texts of a column in the order in which they first occur, found by their bytes.
 ///
-/// A text of up to sixteen bytes is its own key; of longer ones the bytes are kept and compared.
+/// Small whole numbers, which most ids are, have a place each in a table; other texts of up to eight bytes are
+/// their own keys in another; of longer ones the bytes are kept and compared. No text holds a NUL.
 struct LabelCodes {
-  private struct Slot {
-    var first: UInt64 = 0
-    /// The rest of a short text, or where a long one is kept.
-    var second: UInt64 = 0
-    var length: Int32 = 0
-    var code: Int32 = -1
-  }
-
-  private var slots = [Slot](repeating: Slot(), count: 64)
-  private var shift: UInt64 = 58
+  /// The codes of small whole numbers by their value, −1 for those not met.
+  private var numberCodes = [Int32](repeating: -1, count: 1024)
+  private var short = KeyTable()
+  private var long = KeyTable()
+  /// By place in `long`: where the text is kept.
+  private var longTexts: [(start: Int, count: Int, code: Int32)] = []
+  private var longBytes: [UInt8] = []
   private(set) var count: Int32 = 0
-  private var longTexts: [UInt8] = []
-  private var last = Slot()
 
-  /// The code of the text in bytes `start` to `end`; 16 bytes after `start` can be read, whatever they hold.
+  /// Whole numbers from here on are texts like others.
+  private static let numberLimit = 1 << 20
+
+  /// The code of the text in bytes `start` to `end`; 8 bytes after `start` can be read, whatever they hold.
   @inline(__always)
   mutating func code(_ base: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> Int32 {
     let length = end &- start
-    if length > 16 { return longCode(base, start, end) }
-    let raw = UnsafeRawPointer(base)
-    var first: UInt64 = 0
-    var second: UInt64 = 0
-    if length > 8 {
-      first = raw.loadUnaligned(fromByteOffset: start, as: UInt64.self)
-      second = raw.loadUnaligned(fromByteOffset: start &+ 8, as: UInt64.self)
-      second &= UInt64.max &>> UInt64(128 &- 8 &* length)
-    } else if length > 0 {
-      first = raw.loadUnaligned(fromByteOffset: start, as: UInt64.self)
-      first &= UInt64.max &>> UInt64(64 &- 8 &* length)
+    if length > 8 { return longCode(base, start, length) }
+    if length == 0 { return shortCode(0) }
+    let spare = UInt64(64 &- 8 &* length)
+    let key =
+      UnsafeRawPointer(base).loadUnaligned(fromByteOffset: start, as: UInt64.self).littleEndian
+      & (UInt64.max &>> spare)
+    // The text at the end of eight digits, zeros before it.
+    let digits = (key &<< spare) | (0x3030_3030_3030_3030 & ~(UInt64.max &<< spare))
+    let isNumber =
+      (digits & 0xF0F0_F0F0_F0F0_F0F0) | (((digits &+ 0x0606_0606_0606_0606) & 0xF0F0_F0F0_F0F0_F0F0) &>> 4)
+      == 0x3333_3333_3333_3333
+    if isNumber, key & 0xFF != 0x30 || length == 1 {
+      var value = digits & 0x0F0F_0F0F_0F0F_0F0F
+      value = (value &* 10 &+ (value &>> 8)) & 0x00FF_00FF_00FF_00FF
+      value = (value &* 100 &+ (value &>> 16)) & 0x0000_FFFF_0000_FFFF
+      value = (value &* 10_000 &+ (value &>> 32)) & 0xFFFF_FFFF
+      let place = Int(truncatingIfNeeded: value)
+      if place < numberCodes.count {
+        let code = numberCodes.withUnsafeBufferPointer { $0[place] }
+        if code >= 0 { return code }
+      }
+      if place < Self.numberLimit { return newNumber(place) }
     }
-    if first == last.first, second == last.second, length == Int(last.length), last.code >= 0 {
-      return last.code
+    return shortCode(key)
+  }
+
+  private mutating func newNumber(_ value: Int) -> Int32 {
+    if value >= numberCodes.count {
+      var size = numberCodes.count
+      while size <= value { size *= 2 }
+      numberCodes += [Int32](repeating: -1, count: size - numberCodes.count)
     }
-    return find(first, second, Int32(truncatingIfNeeded: length))
+    numberCodes[value] = count
+    count += 1
+    return count - 1
   }
 
   @inline(__always)
-  private static func hash(_ first: UInt64, _ second: UInt64) -> UInt64 {
-    var mixed = (first ^ (second &* 0x9E37_79B9_7F4A_7C15)) &* 0xD6E8_FEB8_6659_FD93
-    mixed ^= mixed &>> 32
-    return mixed &* 0xD6E8_FEB8_6659_FD93
-  }
-
-  private mutating func find(_ first: UInt64, _ second: UInt64, _ length: Int32) -> Int32 {
-    let mask = slots.count &- 1
-    var place = Int(truncatingIfNeeded: Self.hash(first, second) &>> shift)
-    let found: Int = slots.withUnsafeBufferPointer { slots in
-      while true {
-        let slot = slots[place]
-        if slot.code < 0 { return -1 }
-        if slot.first == first, slot.second == second, slot.length == length { return place }
-        place = (place &+ 1) & mask
-      }
-    }
-    if found >= 0 {
-      last = slots[found]
-      return last.code
-    }
-    last = Slot(first: first, second: second, length: length, code: count)
-    insert(last, at: place)
-    return last.code
-  }
-
-  private mutating func insert(_ slot: Slot, at place: Int) {
-    slots[place] = slot
+  private mutating func shortCode(_ key: UInt64) -> Int32 {
+    let code = short.find(key)
+    if code >= 0 { return code }
+    short.insert(key, code: count)
     count += 1
-    if Int(count) * 2 > slots.count { grow() }
+    return count - 1
   }
 
-  private mutating func grow() {
-    var wider = [Slot](repeating: Slot(), count: slots.count * 2)
-    shift -= 1
-    let mask = wider.count - 1
-    for slot in slots where slot.code >= 0 {
-      let second = slot.length > 16 ? 0 : slot.second
-      var place = Int(truncatingIfNeeded: Self.hash(slot.first, second) &>> shift)
-      while wider[place].code >= 0 { place = (place + 1) & mask }
-      wider[place] = slot
-    }
-    slots = wider
-  }
-
-  private mutating func longCode(_ base: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> Int32 {
-    let length = Int32(truncatingIfNeeded: end - start)
-    let text = UnsafeBufferPointer(start: base + start, count: end - start)
+  private mutating func longCode(_ base: UnsafePointer<UInt8>, _ start: Int, _ length: Int) -> Int32 {
+    let text = UnsafeBufferPointer(start: base + start, count: length)
     var key: UInt64 = 0xCBF2_9CE4_8422_2325
     for byte in text { key = (key ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-    let mask = slots.count - 1
-    var place = Int(truncatingIfNeeded: Self.hash(key, 0) &>> shift)
-    while slots[place].code >= 0 {
-      let slot = slots[place]
-      if slot.first == key, slot.length == length, kept(slot).elementsEqual(text) { return slot.code }
-      place = (place + 1) & mask
+    // Texts of one key stand one behind the other under the keys that follow.
+    while true {
+      let place = long.find(key)
+      if place < 0 { break }
+      let kept = longTexts[Int(place)]
+      if kept.count == length,
+        longBytes[kept.start..<kept.start + kept.count].elementsEqual(text)
+      {
+        return kept.code
+      }
+      key &+= 1
     }
-    let slot = Slot(first: key, second: UInt64(longTexts.count), length: length, code: count)
-    longTexts += text
-    insert(slot, at: place)
-    return slot.code
-  }
-
-  private func kept(_ slot: Slot) -> ArraySlice<UInt8> {
-    longTexts[Int(slot.second)..<Int(slot.second) + Int(slot.length)]
+    long.insert(key, code: Int32(longTexts.count))
+    longTexts.append((longBytes.count, length, count))
+    longBytes += text
+    count += 1
+    return count - 1
   }
 
   /// The texts by code.
   var labels: [String] {
     var labels = [String](repeating: "", count: Int(count))
-    for slot in slots where slot.code >= 0 { labels[Int(slot.code)] = text(slot) }
+    for (value, code) in numberCodes.enumerated() where code >= 0 { labels[Int(code)] = String(value) }
+    for (key, code) in short.entries { labels[Int(code)] = Self.text(key) }
+    for kept in longTexts { labels[Int(kept.code)] = text(kept) }
     return labels
   }
 
   /// The text of one code.
   func label(_ code: Int32) -> String {
-    slots.first { $0.code == code }.map(text) ?? ""
+    if let value = numberCodes.firstIndex(of: code) { return String(value) }
+    if let entry = short.entries.first(where: { $0.code == code }) { return Self.text(entry.key) }
+    return longTexts.first { $0.code == code }.map(text) ?? ""
   }
 
-  private func text(_ slot: Slot) -> String {
-    if slot.length > 16 { return String(decoding: kept(slot), as: UTF8.self) }
-    return withUnsafeBytes(of: (slot.first.littleEndian, slot.second.littleEndian)) {
-      String(decoding: $0.prefix(Int(slot.length)), as: UTF8.self)
+  private static func text(_ key: UInt64) -> String {
+    withUnsafeBytes(of: key.littleEndian) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+  }
+
+  private func text(_ kept: (start: Int, count: Int, code: Int32)) -> String {
+    String(decoding: longBytes[kept.start..<kept.start + kept.count], as: UTF8.self)
+  }
+}
+
+/// Codes by keys of 64 bits, in open addressing.
+private struct KeyTable {
+  private var keys = [UInt64](repeating: 0, count: 64)
+  private var codes = [Int32](repeating: -1, count: 64)
+  private var shift: UInt64 = 58
+  private var count = 0
+
+  @inline(__always)
+  private static func hash(_ key: UInt64) -> UInt64 {
+    let mixed = key &* 0xD6E8_FEB8_6659_FD93
+    return (mixed ^ (mixed &>> 32)) &* 0xD6E8_FEB8_6659_FD93
+  }
+
+  /// −1 when the key is not there.
+  @inline(__always)
+  func find(_ key: UInt64) -> Int32 {
+    keys.withUnsafeBufferPointer { keys in
+      codes.withUnsafeBufferPointer { codes in
+        let mask = keys.count &- 1
+        var place = Int(truncatingIfNeeded: Self.hash(key) &>> shift)
+        while true {
+          let code = codes[place]
+          if code < 0 || keys[place] == key { return code }
+          place = (place &+ 1) & mask
+        }
+      }
     }
+  }
+
+  /// - Precondition: the key is not there.
+  mutating func insert(_ key: UInt64, code: Int32) {
+    count += 1
+    if 2 * count > keys.count { grow() }
+    place(key, code)
+  }
+
+  private mutating func place(_ key: UInt64, _ code: Int32) {
+    var place = Int(truncatingIfNeeded: Self.hash(key) &>> shift)
+    while codes[place] >= 0 { place = (place + 1) & (keys.count - 1) }
+    keys[place] = key
+    codes[place] = code
+  }
+
+  private mutating func grow() {
+    let old = entries
+    shift -= 1
+    keys = [UInt64](repeating: 0, count: keys.count * 2)
+    codes = [Int32](repeating: -1, count: keys.count)
+    for entry in old { place(entry.key, entry.code) }
+  }
+
+  var entries: [(key: UInt64, code: Int32)] {
+    keys.indices.compactMap { codes[$0] >= 0 ? (keys[$0], codes[$0]) : nil }
   }
 }
