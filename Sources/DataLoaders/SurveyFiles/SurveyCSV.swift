@@ -1,0 +1,143 @@
+internal import Tables
+
+/// Reads CSV tables without a schema: what a column holds is decided by its cells.
+enum SurveyCSV {
+  static func read(
+    _ source: ByteSource, columns: SurveyColumnChoice, options: CSVOptions, missingMarkers: [String]
+  ) throws(DataError) -> SurveyTable {
+    var rows = try CSVRowStream(source, options: options)
+    let names = rows.header.names
+    let grammar = NumberGrammar(decimalMark: options.decimalMark)
+    let markers = missingMarkers.map { Array($0.utf8) }
+    var builders = try columns.places(among: names, file: rows.name).map {
+      SurveyCSVColumn(name: names[$0], field: $0)
+    }
+    var count = 0
+    while try rows.next() {
+      guard count < options.limits.tableRows else {
+        throw DataError(
+          file: rows.name, line: rows.row.line,
+          problem: "the table has more than \(options.limits.tableRows) rows",
+          remedy: "ask for what can be had in one pass, or split the file")
+      }
+      let row = rows.row
+      for i in builders.indices { builders[i].append(row, grammar: grammar, markers: markers) }
+      count += 1
+    }
+    guard let record = rows.record else { preconditionFailure("a stream that has ended has its record") }
+    return SurveyTable(
+      record: ReadRecord(
+        name: record.name, byteCount: record.byteCount, sha256: record.sha256, rowCount: record.rowCount,
+        notes: record.notes + builders.flatMap(\.notes)),
+      file: rows.name, rowCount: count, columns: builders.map(\.column), names: names)
+  }
+}
+
+/// Collects the cells of one column: as numbers until a cell is none, and from then on as texts.
+private struct SurveyCSVColumn {
+  let name: String
+  let field: Int
+  private var numbers: [Double] = []
+  private var texts: [String?] = []
+  private var isText = false
+  /// Cells that the number alone would not bring back, such as `01` and `2.50`: the end of each in `spelling`.
+  private var spelt: [(row: Int, end: Int)] = []
+  private var spelling: [UInt8] = []
+  private var firstTextLine = 0
+  private var padded = (count: 0, line: 0)
+  private var invisible = (count: 0, line: 0)
+
+  init(name: String, field: Int) {
+    self.name = name
+    self.field = field
+  }
+
+  mutating func append(_ row: CSVRow, grammar: NumberGrammar, markers: [[UInt8]]) {
+    let cell = row[field]
+    if cell.isEmpty || markers.contains(where: { $0.count == cell.count && $0.elementsEqual(cell) }) {
+      if isText { texts.append(nil) } else { numbers.append(.nan) }
+      return
+    }
+    if !isText {
+      if let number = try? grammar.number(cell) {
+        if !cell.isPlainInteger {
+          spelling.append(contentsOf: cell)
+          spelt.append((numbers.count, spelling.count))
+        }
+        numbers.append(number)
+        return
+      }
+      turnIntoText(line: row.line)
+    }
+    let text = String(decoding: cell, as: UTF8.self)
+    if !cell.isPlain { note(text, line: row.line) }
+    texts.append(text)
+  }
+
+  private mutating func turnIntoText(line: Int) {
+    isText = true
+    firstTextLine = line
+    texts = numbers.map { $0.isNaN ? nil : String(Int($0.magnitude < 1e15 ? $0 : 0)) }
+    var start = 0
+    for (row, end) in spelt {
+      texts[row] = String(decoding: spelling[start..<end], as: UTF8.self)
+      start = end
+    }
+    (numbers, spelt, spelling) = ([], [], [])
+  }
+
+  /// Looks at a text for what a reader would not see.
+  private mutating func note(_ text: String, line: Int) {
+    let scalars = text.unicodeScalars
+    if scalars.contains(where: { $0.isInvisible && $0 != "\n" }) {
+      if invisible.count == 0 { invisible.line = line }
+      invisible.count += 1
+    }
+    if let first = scalars.first, let last = scalars.last,
+      first.properties.isWhitespace || last.properties.isWhitespace
+    {
+      if padded.count == 0 { padded.line = line }
+      padded.count += 1
+    }
+  }
+
+  var column: SurveyColumn {
+    SurveyColumn(name: name, values: isText ? .texts(texts) : .numbers(numbers))
+  }
+
+  var notes: [String] {
+    var notes: [String] = []
+    if isText {
+      notes.append(
+        "column '\(name)' was read as text: its first cell that is no number is on line \(firstTextLine)")
+    }
+    if invisible.count > 0 {
+      notes.append(
+        "column '\(name)': control or invisible characters were kept in \(invisible.count) cells, first on line "
+          + "\(invisible.line)")
+    }
+    if padded.count > 0 {
+      notes.append(
+        "column '\(name)': spaces around the text were kept in \(padded.count) cells, first on line \(padded.line)"
+      )
+    }
+    return notes
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// Whether the cell is a whole number as it would be printed: digits without a leading zero, at most fifteen.
+  fileprivate var isPlainInteger: Bool {
+    let start = first == UInt8(ascii: "-") ? 1 : 0
+    let digits = count - start
+    guard digits >= 1, digits <= 15 else { return false }
+    if self[start] == UInt8(ascii: "0"), count > 1 { return false }
+    for i in start..<count where self[i] &- UInt8(ascii: "0") > 9 { return false }
+    return true
+  }
+
+  /// Whether the text is ASCII without control characters, and begins and ends with more than a space.
+  fileprivate var isPlain: Bool {
+    first != 0x20 && last != 0x20 && allSatisfy { $0 >= 0x20 && $0 < 0x7F }
+  }
+}
