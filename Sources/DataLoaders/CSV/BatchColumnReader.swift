@@ -241,7 +241,7 @@ struct BatchColumnReader {
 
   /// Looks at a new label for what a reader would not see.
   private mutating func look(at cell: UnsafeBufferPointer<UInt8>) {
-    let isUnseen = !cell.isPlain
+    let isUnseen = !cell.isPlainText
     self.isUnseen.append(isUnseen)
     notesLabels = notesLabels || isUnseen
   }

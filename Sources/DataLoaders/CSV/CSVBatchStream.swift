@@ -41,7 +41,6 @@ package struct CSVBatchStream: ~Copyable {
   private var tokenizer: CSVTokenizer?
   /// The lines of the rows of a batch that the tokenizer made.
   private var tokenizedLines: [Int] = []
-  private var isFirst = true
 
   /// Opens the source and finds the columns in its header.
   /// - Throws: `DataError` for what breaks the format, and for a column that is not there.
@@ -52,10 +51,17 @@ package struct CSVBatchStream: ~Copyable {
     let rows = try CSVRowStream(source, options: options)
     let (name, header) = (rows.name, rows.header)
     let columns = try columnsFor(header.names)
-    let rules = columns.map { ColumnRule($0.name, $0.kind == .number ? .number(nil) : .text) }
+    // A column may be asked for as numbers and as texts.
+    var rules: [ColumnRule] = []
+    for column in columns where !rules.contains(where: { $0.name.lowercased() == column.name.lowercased() }) {
+      rules.append(ColumnRule(column.name, .text))
+    }
     let bound = try Schema(rules, allowsOtherColumns: true).bound(to: header, file: name)
+    let places = Dictionary(uniqueKeysWithValues: bound.map { ($0.name.lowercased(), $0.field) })
     let grammar = NumberGrammar(decimalMark: options.decimalMark)
-    let readers = zip(columns, bound).map { BatchColumnReader($0, field: $1.field, grammar: grammar) }
+    let readers = columns.map {
+      BatchColumnReader($0, field: places[$0.name.lowercased()] ?? -1, grammar: grammar)
+    }
     self.init(name: name, header: header, rest: rows.handOver(), options: options, readers: readers)
   }
 
@@ -107,6 +113,8 @@ package struct CSVBatchStream: ~Copyable {
   }
   /// The labels of a column that have codes so far.
   package func labels(_ column: Int) -> [String] { readers[column].labels.labels }
+  /// The code of a text; −1 while no cell has held it.
+  package func code(of text: String, column: Int) -> Int32 { readers[column].labels.code(of: text) }
   /// How many there are.
   package func labelCount(_ column: Int) -> Int { Int(readers[column].labels.count) }
 
@@ -115,6 +123,26 @@ package struct CSVBatchStream: ~Copyable {
     if tokenizer != nil { return tokenizedLines[row] }
     let end = row == 0 ? 0 : Int(index.ends[row * header.names.count - 1]) + 1
     return lines(before: end)
+  }
+
+  /// Appends the line of every row of the present batch.
+  package func appendLines(to lines: inout [Int]) {
+    if tokenizer != nil {
+      lines += tokenizedLines
+    } else if !index.hasQuotes {
+      lines += line..<line + count
+    } else {
+      var next = line
+      var place = 0
+      for row in 0..<count {
+        lines.append(next)
+        let end = Int(index.ends[(row + 1) * header.names.count - 1])
+        while place <= end {
+          if buffer[place] == 0x0A { next += 1 }
+          place += 1
+        }
+      }
+    }
   }
 
   /// An error at a column of those asked for, in a row of the present batch.
@@ -226,7 +254,6 @@ package struct CSVBatchStream: ~Copyable {
       for row in readers[k].rowsToNote { readers[k].note(row: row, line: line(ofRow: row)) }
     }
     rowCount += count
-    isFirst = false
     return true
   }
 

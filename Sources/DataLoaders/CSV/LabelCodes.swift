@@ -88,6 +88,16 @@ struct LabelCodes {
     return count - 1
   }
 
+  /// The code of a text; −1 when it was not met.
+  func code(of text: String) -> Int32 {
+    var copy = self
+    var bytes = Array(text.utf8)
+    let count = bytes.count
+    bytes += [UInt8](repeating: 0, count: 8)
+    let code = bytes.withUnsafeBufferPointer { $0.baseAddress.map { copy.code($0, 0, count) } ?? -1 }
+    return code < self.count ? code : -1
+  }
+
   /// The texts by code.
   var labels: [String] {
     var labels = [String](repeating: "", count: Int(count))
