@@ -4,6 +4,7 @@ internal import MultipleSystems
 internal import NumericKernel
 internal import Reporting
 internal import Studies
+internal import Survey
 internal import Tables
 
 /// Exit codes after sysexits.h, with 3 for a refused estimate and 1 for a check that failed under `--strict`.
@@ -42,6 +43,8 @@ enum ExitStatus {
       return say(error.description, code: usage)
     case let error as CaptureTableError:
       return say(error.description, code: badData)
+    case let error as SurveyError:
+      return report(error)
     case let error as CheckFailure:
       return say(error.description, code: checkFailed)
     case let error as EstimateError:
@@ -52,6 +55,17 @@ enum ExitStatus {
       let code = Prevalence.exitCode(for: error)
       StandardError.write(Prevalence.fullMessage(for: error) + "\n")
       return code == .validationFailure || code == .failure ? usage : code.rawValue
+    }
+  }
+
+  private static func report(_ error: SurveyError) -> Int32 {
+    switch error {
+    case .data(let error): return report(error)
+    case .usage(let what): return say(what, code: usage)
+    case .lonelyUnit, .calibration:
+      let reason = error.code.map { "no estimate (\($0.rawValue)): \(error)" } ?? error.description
+      return say(reason, code: refused)
+    case .emptyDomain, .regression, .numeric, .estimate: return say(error.description, code: badData)
     }
   }
 

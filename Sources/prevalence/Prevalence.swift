@@ -12,6 +12,8 @@ struct Prevalence: ParsableCommand {
         prevalence reproduce                        list what can be reproduced
         prevalence reproduce every-child-counts     the 1.2 million of 2002, recomputed; report in reports/
         prevalence mse lists.csv                    a population from who is on which lists
+        prevalence survey data.csv --weight w --stratum s --cluster psu --mean child_labour --by sex
+                                                    prevalence from a survey, with design-based uncertainty
         prevalence simulate mse                     how far methods can be trusted, on known populations
         prevalence data list                        the data sets in this program and how well they are known
         prevalence data show every-child-counts     one data set with its source
@@ -23,5 +25,7 @@ struct Prevalence: ParsableCommand {
       Shell completions: prevalence --generate-completion-script bash (or zsh, fish).
       """,
     version: "\(Program.name) \(Program.version)",
-    subcommands: [ReproduceCommand.self, MSECommand.self, SimulateCommand.self, DataCommand.self])
+    subcommands: [
+      ReproduceCommand.self, MSECommand.self, SurveyCommand.self, SimulateCommand.self, DataCommand.self,
+    ])
 }
