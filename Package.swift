@@ -48,7 +48,7 @@ let package = Package(
     .target(name: "CSystemCalls"),
     .target(name: "CInstructions"),
 
-    library("NumericKernel", ["COpenBLAS", "CLAPACKE"]),
+    library("NumericKernel", ["COpenBLAS", "CLAPACKE", "CSystemCalls"]),
     library("Estimates", []),
     library("Tables", []),
     library("DataLoaders", ["CInstructions", "CReadStat", "CZlib", "Tables", toml]),

@@ -223,6 +223,7 @@ struct SurveyCommand: ParsableCommand {
   }
 
   func run() throws {
+    BLASThreads.requireSingle()
     let showsProgress = isatty(STDERR_FILENO) == 1
     var progress: (@Sendable (Int) -> Void)?
     if showsProgress {
