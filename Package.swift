@@ -21,7 +21,6 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 }
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
-let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 
 let package = Package(
   name: "prevalence",
@@ -36,7 +35,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
   ],
   targets: [
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
@@ -51,7 +49,7 @@ let package = Package(
     library("NumericKernel", ["COpenBLAS", "CLAPACKE", "CSystemCalls"]),
     library("Estimates", []),
     library("Tables", []),
-    library("DataLoaders", ["CInstructions", "CReadStat", "CZlib", "Tables", toml]),
+    library("DataLoaders", ["CInstructions", "CReadStat", "CZlib", "Tables"]),
     library("Regression", ["NumericKernel", "Estimates", "Tables"]),
     library("Survey", ["NumericKernel", "Estimates", "Tables", "Regression"]),
     library("MultipleSystems", ["NumericKernel", "Estimates", "Tables"]),

@@ -22,7 +22,7 @@ package struct SurveyColumnChoice: Sendable, ExpressibleByArrayLiteral {
   /// the file does not have is a `DataError` that says which name is near.
   package static func named(_ wanted: [String]) -> SurveyColumnChoice {
     SurveyColumnChoice { (names: [String], file: String) throws(DataError) in
-      try SurveyColumnChoice.find(wanted, among: names, file: file)
+      Set(try SurveyColumnChoice.find(wanted, among: names, file: file)).sorted()
     }
   }
 
@@ -32,18 +32,19 @@ package struct SurveyColumnChoice: Sendable, ExpressibleByArrayLiteral {
     by choose: @escaping @Sendable (_ names: [String]) throws(DataError) -> [String]
   ) -> SurveyColumnChoice {
     SurveyColumnChoice { (names: [String], file: String) throws(DataError) in
-      try SurveyColumnChoice.find(try choose(names), among: names, file: file)
+      Set(try SurveyColumnChoice.find(try choose(names), among: names, file: file)).sorted()
     }
   }
 
   package init(arrayLiteral elements: String...) { self = .named(elements) }
 
-  private static func find(
+  /// The places of names, one for each.
+  static func find(
     _ wanted: [String], among names: [String], file: String
   ) throws(DataError) -> [Int] {
     var known: [String: Int] = [:]
     for (place, name) in names.enumerated() { known[name] = place }
-    var places: Set<Int> = []
+    var places: [Int] = []
     for name in wanted {
       guard let place = known[name] else {
         throw DataError(
@@ -51,9 +52,9 @@ package struct SurveyColumnChoice: Sendable, ExpressibleByArrayLiteral {
           remedy: NearestName.to(name, among: names).map { "did you mean '\($0)'?" }
             ?? "the file has \(names.count) columns, among them \(shown(names))")
       }
-      places.insert(place)
+      places.append(place)
     }
-    return places.sorted()
+    return places
   }
 
   private static func shown(_ names: [String]) -> String {
