@@ -71,6 +71,33 @@ static const unsigned char mse_uk_2013_four[] = {
 static const unsigned char mse_uk_2013[] = {
 #embed "../../Data/mse/uk-2013.csv"
 };
+static const unsigned char survey_profiles_source[] = {
+#embed "../../Data/survey-profiles/SOURCE.md"
+};
+static const unsigned char survey_profiles_about[] = {
+#embed "../../Data/survey-profiles/about.csv"
+};
+static const unsigned char survey_profiles_country_example[] = {
+#embed "../../Data/survey-profiles/country-example.toml"
+};
+static const unsigned char survey_profiles_mics5[] = {
+#embed "../../Data/survey-profiles/mics5.toml"
+};
+static const unsigned char survey_profiles_mics6_early[] = {
+#embed "../../Data/survey-profiles/mics6-early.toml"
+};
+static const unsigned char survey_profiles_mics6[] = {
+#embed "../../Data/survey-profiles/mics6.toml"
+};
+static const unsigned char synthetic_survey_source[] = {
+#embed "../../Data/synthetic-survey/SOURCE.md"
+};
+static const unsigned char synthetic_survey_about[] = {
+#embed "../../Data/synthetic-survey/about.csv"
+};
+static const unsigned char synthetic_survey_children[] = {
+#embed "../../Data/synthetic-survey/children.csv"
+};
 
 #define BUNDLED(path, bytes) {path, bytes, sizeof bytes}
 
@@ -98,6 +125,15 @@ static const struct prevalence_bundled_file files[] = {
     BUNDLED("mse/uk-2013-five.csv", mse_uk_2013_five),
     BUNDLED("mse/uk-2013-four.csv", mse_uk_2013_four),
     BUNDLED("mse/uk-2013.csv", mse_uk_2013),
+    BUNDLED("survey-profiles/SOURCE.md", survey_profiles_source),
+    BUNDLED("survey-profiles/about.csv", survey_profiles_about),
+    BUNDLED("survey-profiles/country-example.toml", survey_profiles_country_example),
+    BUNDLED("survey-profiles/mics5.toml", survey_profiles_mics5),
+    BUNDLED("survey-profiles/mics6-early.toml", survey_profiles_mics6_early),
+    BUNDLED("survey-profiles/mics6.toml", survey_profiles_mics6),
+    BUNDLED("synthetic-survey/SOURCE.md", synthetic_survey_source),
+    BUNDLED("synthetic-survey/about.csv", synthetic_survey_about),
+    BUNDLED("synthetic-survey/children.csv", synthetic_survey_children),
 };
 
 const struct prevalence_bundled_file *prevalence_bundled_files(void) { return files; }

@@ -14,6 +14,7 @@ struct Prevalence: ParsableCommand {
         prevalence mse lists.csv                    a population from who is on which lists
         prevalence survey data.csv --weight w --stratum s --cluster psu --mean child_labour --by sex
                                                     prevalence from a survey, with design-based uncertainty
+        prevalence mics fs.sav                      child labour tables of a survey, with sampling errors
         prevalence simulate mse                     how far methods can be trusted, on known populations
         prevalence data list                        the data sets in this program and how well they are known
         prevalence data show every-child-counts     one data set with its source
@@ -26,6 +27,7 @@ struct Prevalence: ParsableCommand {
       """,
     version: "\(Program.name) \(Program.version)",
     subcommands: [
-      ReproduceCommand.self, MSECommand.self, SurveyCommand.self, SimulateCommand.self, DataCommand.self,
+      ReproduceCommand.self, MSECommand.self, SurveyCommand.self, MICSCommand.self, SimulateCommand.self,
+      DataCommand.self,
     ])
 }

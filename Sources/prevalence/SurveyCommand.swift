@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import DataLoaders
 internal import Glibc
 internal import NumericKernel
 internal import Reporting
@@ -19,6 +20,7 @@ struct SurveyCommand: ParsableCommand {
         prevalence survey data.csv --weight w --stratum s --cluster psu --total child_labour --ratio hours/days
         prevalence survey fs.sav --weight fsweight --stratum stratum --cluster HH1 --where FS17=1 \\
           --proportion child_labour --by region,sex --standard mics --population 4200000
+        prevalence survey fs.sav --profile mics6 --indicator child-labour --by region,sex
         prevalence survey data.csv --weight w --replicate-weights 'rep*' --replication fay=0.5 --mean y
         prevalence survey data.csv --weight w --cluster psu --rake margins.csv --mean y --contrast sex=male/female --by sex
 
@@ -30,6 +32,17 @@ struct SurveyCommand: ParsableCommand {
     help: "A file with a row for each person asked, or - for CSV on standard input.",
     completion: .file(extensions: ["csv", "sav", "zsav", "por", "dta", "sas7bdat"]))
   var file: String
+
+  // MARK: what the columns mean
+
+  @Option(
+    help: ArgumentHelp(
+      "What the columns mean: a profile such as mics6, or your own .toml; it brings the design with it.",
+      valueName: "profile"))
+  var profile: String?
+
+  @Option(help: ArgumentHelp("Indicators of the profile, such as child-labour.", valueName: "names"))
+  var indicator: [NameList] = []
 
   // MARK: the design
 
@@ -155,8 +168,9 @@ struct SurveyCommand: ParsableCommand {
       "Multiply prevalence by a population: N, N:SE, or a file by domain.", valueName: "people"))
   var population: String?
 
-  @Option(help: "Whose rules say when a number is not to be published.")
-  var standard: PublicationStandard = .none
+  @Option(
+    help: "Whose rules say when a number is not to be published (default: mics with a profile, else none).")
+  var standard: PublicationStandard?
 
   @Option(help: ArgumentHelp("What to do with missing answers.", valueName: "rule"))
   var missing: SurveyOptions.MissingAnswers = .completeCase
@@ -189,8 +203,21 @@ struct SurveyCommand: ParsableCommand {
   @OptionGroup var report: ReportOptions
 
   func validate() throws {
+    if profile != nil {
+      if weight != nil || equalWeights || weightsFromFpc || stratum != nil || cluster != nil || fpc != nil {
+        throw ValidationError("a profile brings its weights, strata and clusters; change a copy of it instead")
+      }
+      if indicator.isEmpty { throw ValidationError("name an indicator of the profile: --indicator child-labour") }
+      if !mean.isEmpty || !proportion.isEmpty || !total.isEmpty || !ratio.isEmpty || !quantile.isEmpty || !cross.isEmpty
+        || poststratify != nil || rake != nil || calibrate != nil || replicateWeights != nil
+      {
+        throw ValidationError("with --profile the statistics are its indicators: --indicator child-labour")
+      }
+    } else if !indicator.isEmpty {
+      throw ValidationError("--indicator goes with --profile")
+    }
     let kinds = [weight != nil, equalWeights, weightsFromFpc].count { $0 }
-    if kinds == 0 {
+    if kinds == 0, profile == nil {
       throw ValidationError(
         "name the column of the weights with --weight, or say --equal-weights when every row counts alike")
     }
@@ -263,7 +290,8 @@ struct SurveyCommand: ParsableCommand {
     options.replication = try replicationOptions()
     options.interval = interval.kind
     options.level = level
-    options.standard = standard
+    options.standard = standard ?? (profile == nil ? .none : .mics)
+    options.profile = try profile.map { try SurveyProfile.chosen($0) }
     options.missing = missing
     options.missingMarkers = missingValues?.names ?? []
     options.quantileRule = quantileRule
@@ -280,7 +308,7 @@ struct SurveyCommand: ParsableCommand {
   }
 
   private func requests() throws -> [SurveyRequest] {
-    var requests: [SurveyRequest] = []
+    var requests: [SurveyRequest] = indicator.flatMap(\.names).map { .proportion(SurveyOperand(column: $0)) }
     requests += mean.flatMap(\.operands).map { .mean($0) }
     requests += proportion.flatMap(\.operands).map { .proportion($0) }
     requests += total.flatMap(\.operands).map { .total($0) }

@@ -16,7 +16,8 @@ struct DesignComputation {
     self.options = options
     self.columns = columns
     var design = try SurveyDesign(
-      columns.designTable(options), options.variables, lonelyPSU: options.lonelyPSU)
+      columns.designTable(options), columns.profiled?.variables ?? options.variables,
+      lonelyPSU: options.lonelyPSU)
     var methods: [String] = []
     if let replication = options.replication {
       var weights: [[Double]] = []
@@ -35,7 +36,7 @@ struct DesignComputation {
     }
     self.design = design
     self.methods = methods
-    var members: [Bool]?
+    var members = columns.scope
     var responded: (count: Int, asked: Int)?
     for condition in options.conditions {
       let holds = try columns.holds(condition)
@@ -67,7 +68,7 @@ struct DesignComputation {
     sample.weightSum = design.weights.reduce(0, +)
     sample.strata = structure.stratumCount
     sample.units = structure.unitCount
-    sample.hasClusters = !options.clusters.isEmpty
+    sample.hasClusters = !options.clusters.isEmpty || columns.profiled?.variables.stages[0].cluster != nil
     sample.responded = responded
     sample.degreesOfFreedom = design.degreesOfFreedom(ofRows: [design.weights])
     sample.methods = methods

@@ -17,6 +17,10 @@ struct SurveyColumns: Sendable {
   private(set) var labels: [String: CodedColumn]
   /// Every name in the file.
   let names: [String]
+  /// Whom the survey is about; nil for everybody.
+  var scope: [Bool]?
+  /// The design, where a profile makes it.
+  var profiled: (table: DataTable, variables: DesignVariables)?
 
   var rowCount: Int { lines.count }
 
@@ -112,6 +116,7 @@ struct SurveyColumns: Sendable {
 
   /// The columns that describe the sampling, as a table.
   func designTable(_ options: SurveyOptions) throws(DataError) -> DataTable {
+    if let profiled { return profiled.table }
     var columns: [Column] = []
     if case .column(let name) = options.weight {
       columns.append(Column(name: name, values: .number(try number(name))))

@@ -1,3 +1,4 @@
+package import DataLoaders
 package import Survey
 
 /// What a user may choose of a survey analysis.
@@ -19,6 +20,8 @@ package struct SurveyOptions: Sendable {
     case refuse
   }
 
+  /// What the columns mean; the design, the breakdowns and the indicators are then those of the profile.
+  package var profile: SurveyProfile?
   package var weight: Weight = .equal
   /// One for each stage, or none.
   package var strata: [String] = []
@@ -112,7 +115,7 @@ package struct SurveyOptions: Sendable {
   /// Whether one pass that keeps no row is enough, as far as the choices say; the format of the file decides too.
   var isOnePass: Bool {
     let hasOneStage = populationSizes.count <= 1 && (populationSizes.isEmpty || clusters.count <= 1)
-    return hasOneStage && weight != .fromPopulationSizes && strata.count <= 1 && crosses.isEmpty
+    return profile == nil && hasOneStage && weight != .fromPopulationSizes && strata.count <= 1 && crosses.isEmpty
       && requests.allSatisfy(\.isLinear) && replication == nil && adjustments.isEmpty
   }
 

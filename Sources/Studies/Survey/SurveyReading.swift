@@ -18,6 +18,7 @@ struct SurveyReading {
 
   /// - Throws: `DataError`, and `StudyOptionError` when no column fits a pattern of replicate weights.
   func columns(of path: String) throws -> SurveyColumns {
+    if let profile = options.profile { return try profiledColumns(path, profile) }
     if try Self.isCSV(path) { return try csvColumns(path) }
     return try archiveColumns(path)
   }
@@ -25,6 +26,41 @@ struct SurveyReading {
   static func isCSV(_ path: String) throws(DataError) -> Bool {
     if path == "-" { return true }
     return try SurveyFile.format(of: path) == .csv
+  }
+
+  // MARK: by a profile
+
+  /// The indicators of a profile as numbers, its breakdowns as texts, and its design.
+  private func profiledColumns(_ path: String, _ profile: SurveyProfile) throws -> SurveyColumns {
+    let table = try SurveyInput.read(path, profile: profile, options: options.reading)
+    let survey = try profile.apply(to: table)
+    var numbers: [String: [Double?]] = [:]
+    for operand in options.requests.flatMap(\.operands) where operand.answer == nil {
+      numbers[operand.column] = try survey.indicator(operand.column).values.map { $0.isNaN ? nil : $0 }
+    }
+    var labels: [String: CodedColumn] = [:]
+    for name in labelNames {
+      guard let breakdown = survey.breakdown(name) else {
+        let known = survey.breakdowns.map(\.name)
+        let absent = survey.absences.first { $0.kind == .breakdown && $0.name == name }
+        throw DataError(
+          .usage, file: table.file, column: name,
+          problem: absent.map { "the breakdown cannot be made: \($0.reason)" }
+            ?? "the profile '\(profile.name)' has no such breakdown",
+          remedy: NearestName.to(name, among: known).map { "did you mean '\($0)'?" }
+            ?? "it has \(known.joined(separator: ", "))")
+      }
+      labels[name] = CodedColumn(
+        name: name, codes: breakdown.column.codes, labels: breakdown.column.labels)
+    }
+    var columns = SurveyColumns(
+      file: table.file, lines: survey.designTable.lines, record: InputRecord(table.record),
+      notes: table.record.notes + ["read by the profile '\(profile.name)': \(profile.title)"]
+        + survey.accounts.map { "\($0.subject): \($0.rows) rows, \($0.sentence)" },
+      numbers: numbers, labels: labels, names: table.names)
+    columns.scope = survey.isInScope
+    columns.profiled = (survey.designTable, survey.designVariables)
+    return columns
   }
 
   // MARK: CSV
