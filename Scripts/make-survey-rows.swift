@@ -95,7 +95,8 @@ var writer = Writer()
 writer.text("id,region,stratum,psu,household,age,sex,age_group,w,child_labour,hours,wealth\n")
 let point = UInt8(ascii: ".")
 let regions: [StaticString] = [
-  "Coast,", "Highlands,", "Lakes,", "Plains,", "Capital,", "North,", "South,", "Islands,", "Valley,", "Border,",
+  "Coast,", "Highlands,", "Lakes,", "Plains,", "Capital,", "North,", "South,", "Islands,", "Valley,",
+  "Border,",
 ]
 let groups: [StaticString] = ["5-7,", "8-9,", "10-11,", "12-13,", "14-15,", "16-17,"]
 for row in 0..<rows {

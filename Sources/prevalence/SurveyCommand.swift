@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import DataLoaders
 internal import Glibc
 internal import NumericKernel
 internal import Reporting
@@ -9,7 +8,8 @@ internal import Survey
 struct SurveyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "survey",
-    abstract: "Estimate prevalence and magnitude from complex survey microdata, with design-based uncertainty.",
+    abstract:
+      "Estimate prevalence and magnitude from complex survey microdata, with design-based uncertainty.",
     discussion: """
       Reads CSV, SPSS (.sav, .por), Stata (.dta) and SAS (.sas7bdat). Means of zeros and ones are proportions, with \
       logit intervals unless another is asked for. From CSV, means, proportions, totals and ratios come from one pass \
@@ -59,7 +59,8 @@ struct SurveyCommand: ParsableCommand {
   var stratum: NameList?
 
   @Option(
-    help: ArgumentHelp("The cluster (sampling unit) of each stage, with commas; rows when left out.", valueName: "columns"))
+    help: ArgumentHelp(
+      "The cluster (sampling unit) of each stage, with commas; rows when left out.", valueName: "columns"))
   var cluster: NameList?
 
   @Option(
@@ -112,7 +113,8 @@ struct SurveyCommand: ParsableCommand {
   @Option(
     name: .customLong("where"),
     help: ArgumentHelp(
-      "The population of interest, such as age_group=5-11; other rows stay in the design.", valueName: "column=value"))
+      "The population of interest, such as age_group=5-11; other rows stay in the design.",
+      valueName: "column=value"))
   var conditions: [String] = []
 
   // MARK: weights
@@ -121,7 +123,9 @@ struct SurveyCommand: ParsableCommand {
   var replicateWeights: NameList?
 
   @Option(
-    help: ArgumentHelp("How replicates were, or are to be, made: brr, fay=0.5, jk1, jkn, bootstrap, sdr.", valueName: "method"))
+    help: ArgumentHelp(
+      "How replicates were, or are to be, made: brr, fay=0.5, jk1, jkn, bootstrap, sdr.", valueName: "method")
+  )
   var replication: String?
 
   @Flag(help: "Make the replicates from the design.")
@@ -130,20 +134,27 @@ struct SurveyCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Replicates to make by bootstrap or sdr.", valueName: "number"))
   var replicates: Int = 500
 
-  @Option(help: ArgumentHelp("The factor of the sum of squares, where it is not the usual one.", valueName: "number"))
+  @Option(
+    help: ArgumentHelp(
+      "The factor of the sum of squares, where it is not the usual one.", valueName: "number"))
   var replicateScale: Double?
 
-  @Option(help: ArgumentHelp("Whether replicates deviate from the estimate or from their mean.", valueName: "centre"))
+  @Option(
+    help: ArgumentHelp(
+      "Whether replicates deviate from the estimate or from their mean.", valueName: "centre"))
   var replicateCentre: ReplicateCentre = .mean
 
-  @Option(help: ArgumentHelp("Post-stratify to the totals of one margin.", valueName: "file"), completion: .file())
+  @Option(
+    help: ArgumentHelp("Post-stratify to the totals of one margin.", valueName: "file"), completion: .file())
   var poststratify: String?
 
-  @Option(help: ArgumentHelp("Rake to the totals of several margins.", valueName: "file"), completion: .file())
+  @Option(
+    help: ArgumentHelp("Rake to the totals of several margins.", valueName: "file"), completion: .file())
   var rake: String?
 
   @Option(
-    help: ArgumentHelp("Calibrate to totals of categories and numbers.", valueName: "file"), completion: .file())
+    help: ArgumentHelp("Calibrate to totals of categories and numbers.", valueName: "file"),
+    completion: .file())
   var calibrate: String?
 
   @Option(help: ArgumentHelp("The distance of calibration.", valueName: "distance"))
@@ -176,20 +187,27 @@ struct SurveyCommand: ParsableCommand {
   var missing: SurveyOptions.MissingAnswers = .completeCase
 
   @Option(
-    help: ArgumentHelp("Cell texts that mean a missing answer beside the empty cell, such as NA,97,98,99.", valueName: "texts"))
+    help: ArgumentHelp(
+      "Cell texts that mean a missing answer beside the empty cell, such as NA,97,98,99.", valueName: "texts")
+  )
   var missingValues: NameList?
 
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("More files like the first, with missing answers imputed, combined by Rubin's rules.", valueName: "files"),
+    help: ArgumentHelp(
+      "More files like the first, with missing answers imputed, combined by Rubin's rules.",
+      valueName: "files"),
     completion: .file())
   var imputed: [String] = []
 
   @Option(
-    help: ArgumentHelp("What rows hold that responded, such as result=1; others count as asked.", valueName: "column=value"))
+    help: ArgumentHelp(
+      "What rows hold that responded, such as result=1; others count as asked.", valueName: "column=value"))
   var responded: String?
 
-  @Option(help: ArgumentHelp("The share of those asked that responded, where the file holds only these.", valueName: "rate"))
+  @Option(
+    help: ArgumentHelp(
+      "The share of those asked that responded, where the file holds only these.", valueName: "rate"))
   var responseRate: Double?
 
   @Option(help: ArgumentHelp("Draws of the simulated interval of magnitudes.", valueName: "number"))
@@ -205,10 +223,14 @@ struct SurveyCommand: ParsableCommand {
   func validate() throws {
     if profile != nil {
       if weight != nil || equalWeights || weightsFromFpc || stratum != nil || cluster != nil || fpc != nil {
-        throw ValidationError("a profile brings its weights, strata and clusters; change a copy of it instead")
+        throw ValidationError(
+          "a profile brings its weights, strata and clusters; change a copy of it instead")
       }
-      if indicator.isEmpty { throw ValidationError("name an indicator of the profile: --indicator child-labour") }
-      if !mean.isEmpty || !proportion.isEmpty || !total.isEmpty || !ratio.isEmpty || !quantile.isEmpty || !cross.isEmpty
+      if indicator.isEmpty {
+        throw ValidationError("name an indicator of the profile: --indicator child-labour")
+      }
+      if !mean.isEmpty || !proportion.isEmpty || !total.isEmpty || !ratio.isEmpty || !quantile.isEmpty
+        || !cross.isEmpty
         || poststratify != nil || rake != nil || calibrate != nil || replicateWeights != nil
       {
         throw ValidationError("with --profile the statistics are its indicators: --indicator child-labour")
@@ -228,7 +250,8 @@ struct SurveyCommand: ParsableCommand {
     }
     if replicateWeights != nil, make { throw ValidationError("give --replicate-weights or --make, not both") }
     if replication == nil, replicateWeights != nil || make {
-      throw ValidationError("say how replicates are made: --replication brr, fay=0.5, jk1, jkn, bootstrap or sdr")
+      throw ValidationError(
+        "say how replicates are made: --replication brr, fay=0.5, jk1, jkn, bootstrap or sdr")
     }
     if replication != nil, replicateWeights == nil, !make {
       throw ValidationError("--replication goes with --replicate-weights COLUMNS or --make")
@@ -236,9 +259,15 @@ struct SurveyCommand: ParsableCommand {
     if let replicateScale, !(replicateScale > 0 && replicateScale.isFinite) {
       throw ValidationError("--replicate-scale is a positive number")
     }
-    if !(2...100_000).contains(replicates) { throw ValidationError("--replicates lies between 2 and 100,000") }
-    if !(100...10_000_000).contains(draws) { throw ValidationError("--draws lies between 100 and 10,000,000") }
-    if let bounds, bounds.values.count != 2 { throw ValidationError("--bounds takes two numbers, such as 0.3,3") }
+    if !(2...100_000).contains(replicates) {
+      throw ValidationError("--replicates lies between 2 and 100,000")
+    }
+    if !(100...10_000_000).contains(draws) {
+      throw ValidationError("--draws lies between 100 and 10,000,000")
+    }
+    if let bounds, bounds.values.count != 2 {
+      throw ValidationError("--bounds takes two numbers, such as 0.3,3")
+    }
     if bounds == nil, distance == .bounded || distance == .logit {
       throw ValidationError("--distance \(distance.rawValue) needs --bounds, such as 0.3,3")
     }
@@ -246,7 +275,9 @@ struct SurveyCommand: ParsableCommand {
       throw ValidationError("--bounds go with --distance bounded or logit")
     }
     if let trim, trim.values.count != 2 { throw ValidationError("--trim takes two numbers, such as 0.2,5") }
-    for pair in cross where pair.names.count != 2 { throw ValidationError("--cross takes two columns, such as a,b") }
+    for pair in cross where pair.names.count != 2 {
+      throw ValidationError("--cross takes two columns, such as a,b")
+    }
   }
 
   func run() throws {
@@ -285,13 +316,15 @@ struct SurveyCommand: ParsableCommand {
     options.conditions = try conditions.map { text in
       try parsed(SurveyCondition(text), "--where", text, "column=value")
     }
-    options.responded = try responded.map { try parsed(SurveyCondition($0), "--responded", $0, "column=value") }
+    options.responded = try responded.map {
+      try parsed(SurveyCondition($0), "--responded", $0, "column=value")
+    }
     options.responseRate = responseRate
     options.replication = try replicationOptions()
     options.interval = interval.kind
     options.level = level
     options.standard = standard ?? (profile == nil ? .none : .mics)
-    options.profile = try profile.map { try SurveyProfile.chosen($0) }
+    if let profile { try options.use(profile: profile) }
     options.missing = missing
     options.missingMarkers = missingValues?.names ?? []
     options.quantileRule = quantileRule
@@ -314,13 +347,16 @@ struct SurveyCommand: ParsableCommand {
     requests += total.flatMap(\.operands).map { .total($0) }
     requests += try ratio.map { try parsed(SurveyRequest.ratio($0), "--ratio", $0, "two columns as a/b") }
     requests += try quantile.map {
-      try parsed(SurveyRequest.quantile($0), "--quantile", $0, "a column and a share between 0 and 1, as hours:0.5")
+      try parsed(
+        SurveyRequest.quantile($0), "--quantile", $0, "a column and a share between 0 and 1, as hours:0.5")
     }
     var seen: Set<SurveyRequest> = []
     return requests.filter { seen.insert($0).inserted }
   }
 
-  private func parsed<Value>(_ value: Value?, _ option: String, _ text: String, _ form: String) throws -> Value {
+  private func parsed<Value>(_ value: Value?, _ option: String, _ text: String, _ form: String) throws
+    -> Value
+  {
     guard let value else {
       throw ValidationError("\(option) '\(PlainText.line(text))' is not \(form)")
     }
@@ -339,7 +375,9 @@ struct SurveyCommand: ParsableCommand {
 
   private func adjustments() throws -> [SurveyAdjustment] {
     var adjustments: [SurveyAdjustment] = []
-    if let trim { adjustments.append(SurveyAdjustment(kind: .trim(lower: trim.values[0], upper: trim.values[1]))) }
+    if let trim {
+      adjustments.append(SurveyAdjustment(kind: .trim(lower: trim.values[0], upper: trim.values[1])))
+    }
     if let poststratify { adjustments.append(try adjustment(.postStratify, poststratify)) }
     if let rake { adjustments.append(try adjustment(.rake, rake)) }
     if let calibrate { adjustments.append(try adjustment(.calibrate(calibrationDistance), calibrate)) }
@@ -409,5 +447,4 @@ struct OperandList: ExpressibleByArgument {
 }
 
 extension Quantile.Rule: ExpressibleByArgument {}
-extension PublicationStandard: ExpressibleByArgument {}
 extension SurveyOptions.MissingAnswers: ExpressibleByArgument {}

@@ -56,7 +56,9 @@ struct BatchColumnReader {
       base: base, ends: UnsafePointer(index.ends), fieldCount: fieldCount, field: field,
       mayBeQuoted: index.hasQuotes,
       mayEndWithReturn: index.hasCarriageReturns && field == fieldCount - 1)
-    return isNumber ? readNumbers(places, rows) : readLabels(places, rows)
+    let fault = isNumber ? readNumbers(places, rows) : readLabels(places, rows)
+    end(rows: rows)
+    return fault
   }
 
   private mutating func readNumbers(_ places: CellPlaces, _ rows: Int) -> BatchFault? {
@@ -85,7 +87,9 @@ struct BatchColumnReader {
       return nil
     }
     numbers = values
-    return stopped.flatMap { row in problem.map { BatchFault(row: row, problem: $0.problem, remedy: $0.remedy) } }
+    return stopped.flatMap { row in
+      problem.map { BatchFault(row: row, problem: $0.problem, remedy: $0.remedy) }
+    }
   }
 
   private var problem: CSVBatchColumn.Refusal?
@@ -145,7 +149,9 @@ struct BatchColumnReader {
     }
     codes = values
     self.labels = labels
-    return stopped.flatMap { row in problem.map { BatchFault(row: row, problem: $0.problem, remedy: $0.remedy) } }
+    return stopped.flatMap { row in
+      problem.map { BatchFault(row: row, problem: $0.problem, remedy: $0.remedy) }
+    }
   }
 
   private mutating func label(
@@ -172,6 +178,11 @@ struct BatchColumnReader {
   mutating func begin() {
     hasMissing = false
     problem = nil
+  }
+
+  /// Everybody behind the last missing answer has one.
+  mutating func end(rows: Int) {
+    while hasMissing, present.count < rows { present.append(true) }
   }
 
   /// Appends the cell of a row that the tokenizer found; the first row of a batch starts anew.
@@ -210,7 +221,7 @@ struct BatchColumnReader {
     if let whenMissing { return whenMissing }
     if !hasMissing {
       hasMissing = true
-      present = [Bool](repeating: true, count: max(row + 1, isNumber ? numbers.count : codes.count))
+      present.removeAll(keepingCapacity: true)
     }
     while present.count <= row { present.append(true) }
     present[row] = false

@@ -249,7 +249,9 @@ package struct CSVBatchStream: ~Copyable {
         fault = (k, found)
       }
     }
-    if let fault { throw error(row: fault.fault.row, column: fault.column, fault.fault.problem, fault.fault.remedy) }
+    if let fault {
+      throw error(row: fault.fault.row, column: fault.column, fault.fault.problem, fault.fault.remedy)
+    }
     for k in readers.indices where readers[k].notesLabels {
       for row in readers[k].rowsToNote { readers[k].note(row: row, line: line(ofRow: row)) }
     }
@@ -266,6 +268,7 @@ package struct CSVBatchStream: ~Copyable {
       try takeRow()
       count += 1
     }
+    for k in readers.indices { readers[k].end(rows: count) }
     rowCount += count
     return count > 0 ? true : try finish()
   }

@@ -95,9 +95,12 @@ package struct CSVTokenizer: ~Copyable {
   }
 
   /// The bytes behind the row that `next()` found, which it has not looked at as rows yet.
-  func withRest<Result>(_ body: (_ rest: UnsafeRawBufferPointer, _ offset: Int, _ line: Int) -> Result) -> Result {
+  func withRest<Result>(_ body: (_ rest: UnsafeRawBufferPointer, _ offset: Int, _ line: Int) -> Result)
+    -> Result
+  {
     body(
-      UnsafeRawBufferPointer(start: buffer + position, count: filled - position), bufferOffset + position, line)
+      UnsafeRawBufferPointer(start: buffer + position, count: filled - position), bufferOffset + position,
+      line)
   }
 
   /// Whether the row that `next()` found ended with a carriage return, to which a line feed may belong that comes

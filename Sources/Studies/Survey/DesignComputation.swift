@@ -203,12 +203,14 @@ extension SurveyColumns {
 /// What is said of answers that a statistic cannot use.
 enum SurveyMissing {
   static let refusal = (
-    problem: "the answer is missing", remedy: "impute it, or allow missing answers with --missing complete-case"
+    problem: "the answer is missing",
+    remedy: "impute it, or allow missing answers with --missing complete-case"
   )
 
   static func notBinary(_ file: String, _ column: String) -> DataError {
     DataError(
-      file: file, column: column, problem: "a proportion needs zeros and ones, and the column holds other values",
+      file: file, column: column,
+      problem: "a proportion needs zeros and ones, and the column holds other values",
       remedy: "name an answer as \(column)=ANSWER, ask for --mean, or declare codes of missing answers with "
         + "--missing-values")
   }

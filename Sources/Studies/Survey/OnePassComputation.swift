@@ -52,7 +52,8 @@ struct OnePassComputation {
         }
         sums[k].reserve(domains: cells.count, blocks: design.blockCount)
         sums[k].add(
-          block: blocks, domain: cells.codes, weight: weight, y: y.values, x: x?.values ?? [], present: present)
+          block: blocks, domain: cells.codes, weight: weight, y: y.values, x: x?.values ?? [],
+          present: present)
       }
       if let progress, batches.rowCount - reported >= 1_000_000 {
         reported = batches.rowCount
@@ -105,7 +106,8 @@ struct OnePassComputation {
   ) throws {
     for row in 0..<present.count where !present[row] && domain[row] >= 0 {
       let y = roles.place(pair.y)
-      let isOwn = batches.present(y).map { !$0[row] } ?? (batches.codes(y).count > row && batches.codes(y)[row] < 0)
+      let isOwn =
+        batches.present(y).map { !$0[row] } ?? (batches.codes(y).count > row && batches.codes(y)[row] < 0)
       throw batches.error(
         row: row, column: isOwn ? y : pair.x.map { roles.place($0) }, SurveyMissing.refusal.problem,
         SurveyMissing.refusal.remedy)

@@ -103,7 +103,8 @@ package struct PopulationMargins: Sendable {
           !entries[place].totals.contains(where: { $0.category == category })
         else {
           throw table.error(
-            row: row, column: "variable", problem: "the total stands twice, or is one of numbers and of categories",
+            row: row, column: "variable",
+            problem: "the total stands twice, or is one of numbers and of categories",
             remedy: "give each category of a variable once, and a variable of numbers one total")
         }
         entries[place].totals.append((category, total))

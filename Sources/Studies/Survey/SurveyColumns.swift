@@ -50,7 +50,8 @@ struct SurveyColumns: Sendable {
   private func absent(_ name: String) -> DataError {
     DataError(
       file: file, column: name, problem: "there is no such column",
-      remedy: NearestName.to(name, among: names).map { "did you mean '\($0)'?" } ?? "name a column of the file")
+      remedy: NearestName.to(name, among: names).map { "did you mean '\($0)'?" }
+        ?? "name a column of the file")
   }
 
   /// Numbers that calibration needs of everybody.
@@ -77,7 +78,8 @@ struct SurveyColumns: Sendable {
       var codes = [Int32](repeating: -1, count: rowCount)
       var labels: [String] = []
       for row in 0..<rowCount where result.codes[row] >= 0 && next.codes[row] >= 0 {
-        let key = UInt64(UInt32(bitPattern: result.codes[row])) << 32 | UInt64(UInt32(bitPattern: next.codes[row]))
+        let key =
+          UInt64(UInt32(bitPattern: result.codes[row])) << 32 | UInt64(UInt32(bitPattern: next.codes[row]))
         if let code = known[key] {
           codes[row] = code
         } else {
@@ -93,7 +95,9 @@ struct SurveyColumns: Sendable {
 
   /// What a statistic is of.
   func variable(_ operand: SurveyOperand) throws -> SurveyVariable {
-    guard let answer = operand.answer else { return try SurveyVariable(operand.column, number(operand.column)) }
+    guard let answer = operand.answer else {
+      return try SurveyVariable(operand.column, number(operand.column))
+    }
     let column = try label(operand.column)
     guard let code = column.labels.firstIndex(of: answer) else {
       throw DataError(
@@ -121,7 +125,9 @@ struct SurveyColumns: Sendable {
     if case .column(let name) = options.weight {
       columns.append(Column(name: name, values: .number(try number(name))))
     }
-    for name in options.populationSizes { columns.append(Column(name: name, values: .number(try number(name)))) }
+    for name in options.populationSizes {
+      columns.append(Column(name: name, values: .number(try number(name))))
+    }
     for name in options.strata + options.clusters {
       let column = try label(name)
       columns.append(

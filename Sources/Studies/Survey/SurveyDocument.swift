@@ -17,8 +17,12 @@ struct SurveyDocument {
       if let figure = plot(place) { blocks.append(.figure(figure)) }
       sections.append(Section("statistic-\(place + 1)", table.title, blocks))
     }
-    if let table = tables.contrastTable { sections.append(Section("differences", "Differences", [.table(table)])) }
-    if let table = tables.magnitudeTable { sections.append(Section("magnitude", "How many people", [.table(table)])) }
+    if let table = tables.contrastTable {
+      sections.append(Section("differences", "Differences", [.table(table)]))
+    }
+    if let table = tables.magnitudeTable {
+      sections.append(Section("magnitude", "How many people", [.table(table)]))
+    }
     if !tables.crossTables.isEmpty {
       sections.append(Section("associations", "Associations", tables.crossTables.map { .table($0) }))
     }
@@ -71,9 +75,11 @@ struct SurveyDocument {
 
   private func description(_ rows: [SurveyFigure], _ factor: Double, _ style: NumberStyle) -> String {
     let sorted = rows.filter { !$0.domain.isEmpty }.sorted { ($0.value ?? 0) < ($1.value ?? 0) }
-    guard let lowest = sorted.first, let highest = sorted.last, let low = lowest.value, let high = highest.value
+    guard let lowest = sorted.first, let highest = sorted.last, let low = lowest.value,
+      let high = highest.value
     else { return "One estimate with its interval." }
-    return "The lowest is \(lowest.domainName) at \(style.text(low * factor)), the highest \(highest.domainName) at "
+    return
+      "The lowest is \(lowest.domainName) at \(style.text(low * factor)), the highest \(highest.domainName) at "
       + "\(style.text(high * factor))."
   }
 

@@ -84,7 +84,9 @@ struct SurveyFigures: Sendable {
   /// SVY-11, where a response rate is known.
   let responseRate: Double?
   var sampleDiagnostics: [Diagnostic] {
-    guard let responseRate, responseRate < SurveyThreshold.warnedResponseRate else { return sample.diagnostics }
+    guard let responseRate, responseRate < SurveyThreshold.warnedResponseRate else {
+      return sample.diagnostics
+    }
     let percent = (responseRate * 1000).rounded() / 10
     return sample.diagnostics + [
       Diagnostic(
@@ -218,7 +220,8 @@ struct SurveyFigures: Sendable {
     for contrast in options.contrasts where contrast.column == columns[0] {
       let values = joint.domains.map { $0.first?.value ?? "" }
       if let pair = contrast.pair {
-        guard let first = values.firstIndex(of: pair.first), let second = values.firstIndex(of: pair.second) else {
+        guard let first = values.firstIndex(of: pair.first), let second = values.firstIndex(of: pair.second)
+        else {
           throw .usage(
             "--contrast \(contrast.column)=\(pair.first)/\(pair.second): nobody belongs to one of the two; write them "
               + "as they stand in the file")
@@ -233,7 +236,8 @@ struct SurveyFigures: Sendable {
   }
 
   private mutating func addContrast(
-    _ joint: JointEstimate, _ first: Int, _ second: Int, _ column: String, _ statistic: SurveyResults.Statistic,
+    _ joint: JointEstimate, _ first: Int, _ second: Int, _ column: String,
+    _ statistic: SurveyResults.Statistic,
     _ general: [Diagnostic], _ provenance: Provenance
   ) throws(SurveyError) {
     let difference = joint.difference(first, second)
@@ -278,7 +282,8 @@ struct SurveyFigures: Sendable {
         uncertainty: own.value == 0 || own.value == 1
           ? .intervalOnly(interval)
           : .sampling(
-            standardError: magnitude.standardError, degreesOfFreedom: own.degreesOfFreedom, interval: interval))
+            standardError: magnitude.standardError, degreesOfFreedom: own.degreesOfFreedom, interval: interval
+          ))
       if own.value > 0, own.value < 1 {
         simulated = try magnitude.simulatedInterval(
           level: options.level, draws: options.draws, seed: options.seed)

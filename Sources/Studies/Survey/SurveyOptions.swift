@@ -1,5 +1,6 @@
-package import DataLoaders
+internal import DataLoaders
 package import Survey
+package import Tables
 
 /// What a user may choose of a survey analysis.
 package struct SurveyOptions: Sendable {
@@ -21,7 +22,7 @@ package struct SurveyOptions: Sendable {
   }
 
   /// What the columns mean; the design, the breakdowns and the indicators are then those of the profile.
-  package var profile: SurveyProfile?
+  var profile: SurveyProfile?
   package var weight: Weight = .equal
   /// One for each stage, or none.
   package var strata: [String] = []
@@ -56,6 +57,9 @@ package struct SurveyOptions: Sendable {
 
   package init() {}
 
+  /// Takes the design, the breakdowns and the indicators from a bundled profile, or from a file that ends in `.toml`.
+  package mutating func use(profile name: String) throws(DataError) { profile = try .chosen(name) }
+
   /// - Throws: `StudyOptionError` for choices that do not fit together.
   package func check() throws(StudyOptionError) {
     if requests.isEmpty, crosses.isEmpty {
@@ -66,7 +70,8 @@ package struct SurveyOptions: Sendable {
       throw StudyOptionError("the level of an interval has to lie between 0.5 and 1, such as 0.95")
     }
     let stages = max(1, clusters.count)
-    guard strata.count <= max(stages, clusters.count + 1), populationSizes.count <= max(stages, clusters.count + 1)
+    guard strata.count <= max(stages, clusters.count + 1),
+      populationSizes.count <= max(stages, clusters.count + 1)
     else {
       throw StudyOptionError(
         "there are more strata or population sizes than stages; give one for each cluster column at most, and one "
@@ -74,7 +79,8 @@ package struct SurveyOptions: Sendable {
     }
     let roles = designColumns
     if let twice = roles.indices.first(where: { roles[..<$0].contains(roles[$0]) }).map({ roles[$0] }) {
-      throw StudyOptionError("the column '\(twice)' has two roles in the design; give each role its own column")
+      throw StudyOptionError(
+        "the column '\(twice)' has two roles in the design; give each role its own column")
     }
     if Set(by).count != by.count { throw StudyOptionError("a column stands twice in --by") }
     for contrast in contrasts where !by.contains(contrast.column) {
@@ -115,7 +121,8 @@ package struct SurveyOptions: Sendable {
   /// Whether one pass that keeps no row is enough, as far as the choices say; the format of the file decides too.
   var isOnePass: Bool {
     let hasOneStage = populationSizes.count <= 1 && (populationSizes.isEmpty || clusters.count <= 1)
-    return profile == nil && hasOneStage && weight != .fromPopulationSizes && strata.count <= 1 && crosses.isEmpty
+    return profile == nil && hasOneStage && weight != .fromPopulationSizes && strata.count <= 1
+      && crosses.isEmpty
       && requests.allSatisfy(\.isLinear) && replication == nil && adjustments.isEmpty
   }
 

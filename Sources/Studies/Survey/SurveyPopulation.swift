@@ -54,7 +54,8 @@ package struct SurveyPopulation: Sendable {
     for row in 0..<table.rowCount {
       guard let size = people[row], size > 0 else {
         throw table.error(
-          row: row, column: "population", problem: "a population is not positive", remedy: "give the number of people")
+          row: row, column: "population", problem: "a population is not positive",
+          remedy: "give the number of people")
       }
       let values = texts.map { $0[row] ?? "" }
       guard !entries.contains(where: { $0.values == values }) else {

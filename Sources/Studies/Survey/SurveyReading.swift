@@ -53,10 +53,15 @@ struct SurveyReading {
       labels[name] = CodedColumn(
         name: name, codes: breakdown.column.codes, labels: breakdown.column.labels)
     }
+    // Of indicators and breakdowns that are not asked for, nothing is said.
+    let known = Set(profile.indicators.map(\.name) + profile.breakdowns.map(\.name))
+    let asked = Set(options.requests.flatMap(\.operands).map(\.column) + labelNames)
     var columns = SurveyColumns(
       file: table.file, lines: survey.designTable.lines, record: InputRecord(table.record),
       notes: table.record.notes + ["read by the profile '\(profile.name)': \(profile.title)"]
-        + survey.accounts.map { "\($0.subject): \($0.rows) rows, \($0.sentence)" },
+        + survey.accounts.filter { !known.contains($0.subject) || asked.contains($0.subject) }.map {
+          "\($0.rows) \($0.rows == 1 ? "row" : "rows")\($0.subject == "rows" ? "" : " (\($0.subject))"): \($0.sentence)"
+        },
       numbers: numbers, labels: labels, names: table.names)
     columns.scope = survey.isInScope
     columns.profiled = (survey.designTable, survey.designVariables)
@@ -91,8 +96,10 @@ struct SurveyReading {
     while try batches.next() {
       guard lines.count + batches.count <= limit else {
         throw DataError(
-          file: batches.name, problem: "the table has more than \(limit) rows, and what was asked for needs them all",
-          remedy: "ask for means, proportions, totals and ratios only, which one pass gives, or split the file")
+          file: batches.name,
+          problem: "the table has more than \(limit) rows, and what was asked for needs them all",
+          remedy:
+            "ask for means, proportions, totals and ratios only, which one pass gives, or split the file")
       }
       batches.appendLines(to: &lines)
       for k in numberNames.indices {

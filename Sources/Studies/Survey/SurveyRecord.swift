@@ -70,7 +70,9 @@ private struct SampleRecord: Encodable {
     if sample.weightSum.isFinite { try container.encode(sample.weightSum, forKey: .weightSum) }
     try container.encode(sample.strata, forKey: .strata)
     try container.encode(sample.units, forKey: .samplingUnits)
-    if sample.degreesOfFreedom.isFinite { try container.encode(sample.degreesOfFreedom, forKey: .degreesOfFreedom) }
+    if sample.degreesOfFreedom.isFinite {
+      try container.encode(sample.degreesOfFreedom, forKey: .degreesOfFreedom)
+    }
     try container.encodeIfPresent(sample.responded?.count, forKey: .responded)
     try container.encodeIfPresent(sample.responded?.asked, forKey: .asked)
     try container.encode(sample.methods, forKey: .methods)

@@ -20,7 +20,8 @@ package struct SurveyReplication: Sendable, Equatable {
   package let scale: Double?
 
   package init(
-    method: Method, columns: [String]?, count: Int = 500, isCentredOnEstimate: Bool = false, scale: Double? = nil
+    method: Method, columns: [String]?, count: Int = 500, isCentredOnEstimate: Bool = false,
+    scale: Double? = nil
   ) {
     self.method = method
     self.columns = columns
@@ -129,7 +130,8 @@ package struct SurveyReplication: Sendable, Equatable {
   /// (n_h − 1)/n_h for the stratum whose PSU each replicate leaves out, found by its weights of 0.
   private func stratifiedScales(_ design: SurveyDesign, _ weights: [[Double]]) throws -> [Double] {
     let stage = design.structure.stages[0]
-    guard design.structure.stages.count == 1, stage.stratum.count < design.rowCount || stage.unitCount.count > 1
+    guard design.structure.stages.count == 1,
+      stage.stratum.count < design.rowCount || stage.unitCount.count > 1
     else {
       throw StudyOptionError(
         "the stratified jackknife scales each replicate by the PSUs of its stratum; give --stratum and --cluster, or "

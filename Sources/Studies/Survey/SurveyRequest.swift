@@ -77,13 +77,16 @@ package enum SurveyRequest: Sendable, Hashable {
   /// Reads `a/b`.
   package static func ratio(_ text: String) -> SurveyRequest? {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-    guard parts.count == 2, let y = SurveyOperand(parts[0]), let x = SurveyOperand(parts[1]) else { return nil }
+    guard parts.count == 2, let y = SurveyOperand(parts[0]), let x = SurveyOperand(parts[1]) else {
+      return nil
+    }
     return .ratio(y, over: x)
   }
 
   /// Reads `hours:0.5`.
   package static func quantile(_ text: String) -> SurveyRequest? {
-    guard let colon = text.lastIndex(of: ":"), let p = Double(text[text.index(after: colon)...]), p > 0, p < 1,
+    guard let colon = text.lastIndex(of: ":"), let p = Double(text[text.index(after: colon)...]), p > 0,
+      p < 1,
       colon != text.startIndex
     else { return nil }
     return .quantile(SurveyOperand(column: String(text[..<colon])), probability: p)

@@ -27,7 +27,8 @@ package struct SurveyStudy: Sendable {
     self.options = options
     figures = try SurveyFigures(
       results, options,
-      provenance: Provenance(inputs: inputs, notes: results.sample.notes, citations: SurveySources.citations(options)))
+      provenance: Provenance(
+        inputs: inputs, notes: results.sample.notes, citations: SurveySources.citations(options)))
   }
 
   private static func results(
@@ -59,14 +60,17 @@ package struct SurveyStudy: Sendable {
             columns: own[0].breakdowns[index].columns, values: .joint(try JointEstimate(combining: joints)))
         })
     }
-    first.sample.methods.append("\(all.count) imputed files combined by Rubin's rules (Barnard and Rubin 1999)")
+    first.sample.methods.append(
+      "\(all.count) imputed files combined by Rubin's rules (Barnard and Rubin 1999)")
     return first
   }
 
   package func result() -> StudyResult {
     StudyResult(
-      study: "survey", title: title, settings: settings, inputs: inputs, estimates: figures.estimates, verdicts: [],
-      document: SurveyDocument(tables: tables, figures: figures, results: results).document, summary: tables.all)
+      study: "survey", title: title, settings: settings, inputs: inputs, estimates: figures.estimates,
+      verdicts: [],
+      document: SurveyDocument(tables: tables, figures: figures, results: results).document,
+      summary: tables.all)
   }
 
   /// Every number with all that stands beside it, for programs.
@@ -74,7 +78,8 @@ package struct SurveyStudy: Sendable {
 
   /// The JSON of the study.
   package var record: SurveyRecord {
-    SurveyRecord(study: result(), sample: figures.sample, diagnostics: figures.sampleDiagnostics, figures: figures)
+    SurveyRecord(
+      study: result(), sample: figures.sample, diagnostics: figures.sampleDiagnostics, figures: figures)
   }
 
   /// The first refusal, when nothing at all may be published.
@@ -87,7 +92,8 @@ package struct SurveyStudy: Sendable {
   private var title: String { "Survey estimates: \(inputs[0].name)" }
 
   private var tables: SurveyTables {
-    SurveyTables(figures: figures, results: results, source: "computed by this program from \(inputs[0].name)")
+    SurveyTables(
+      figures: figures, results: results, source: "computed by this program from \(inputs[0].name)")
   }
 
   private var settings: [StudyResult.Setting] {
@@ -104,7 +110,9 @@ package struct SurveyStudy: Sendable {
       ("populationSizes", .text(options.populationSizes.joined(separator: ","))),
       ("where", .text(options.conditions.map(\.name).joined(separator: "; "))),
     ]
+    if let profile = options.profile { settings.append(("profile", .text(profile.name))) }
     switch options.weight {
+    case _ where options.profile != nil: break
     case .column(let name): settings.append(("weight", .text(name)))
     case .equal: settings.append(("weight", .text("equal")))
     case .fromPopulationSizes: settings.append(("weight", .text("from population sizes")))
@@ -122,34 +130,39 @@ enum SurveySources {
     var found = [
       Citation(
         key: "Särndal, Swensson and Wretman 1992",
-        text: "Särndal, C.-E., Swensson, B. and Wretman, J. (1992), Model Assisted Survey Sampling, Springer.")
+        text: "Särndal, C.-E., Swensson, B. and Wretman, J. (1992), Model Assisted Survey Sampling, Springer."
+      )
     ]
     if options.requests.contains(where: { if case .quantile = $0 { true } else { false } }) {
       found.append(
         Citation(
           key: "Woodruff 1952",
-          text: "Woodruff, R. S. (1952), Confidence intervals for medians and other position measures, Journal of the "
+          text:
+            "Woodruff, R. S. (1952), Confidence intervals for medians and other position measures, Journal of the "
             + "American Statistical Association 47."))
     }
     if options.interval == .kornGraubard || options.interval == .beta || options.standard == .nchs {
       found.append(
         Citation(
           key: "Korn and Graubard 1998",
-          text: "Korn, E. L. and Graubard, B. I. (1998), Confidence intervals for proportions with small expected number "
+          text:
+            "Korn, E. L. and Graubard, B. I. (1998), Confidence intervals for proportions with small expected number "
             + "of positive counts estimated from survey data, Survey Methodology 24."))
     }
     if options.standard == .nchs {
       found.append(
         Citation(
           key: "Parker et al. 2017",
-          text: "Parker, J. D. et al. (2017), National Center for Health Statistics data presentation standards for "
+          text:
+            "Parker, J. D. et al. (2017), National Center for Health Statistics data presentation standards for "
             + "proportions, Vital and Health Statistics 2 (175)."))
     }
     if !options.crosses.isEmpty {
       found.append(
         Citation(
           key: "Rao and Scott 1984",
-          text: "Rao, J. N. K. and Scott, A. J. (1984), On chi-squared tests for multiway contingency tables, Annals of "
+          text:
+            "Rao, J. N. K. and Scott, A. J. (1984), On chi-squared tests for multiway contingency tables, Annals of "
             + "Statistics 12."))
     }
     return found

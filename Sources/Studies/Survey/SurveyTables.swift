@@ -28,10 +28,15 @@ struct SurveyTables {
         sample.hasClusters ? "Primary sampling units" : "Sampling units (rows)",
         .number(Double(sample.units), .count)
       ),
-      ("Population size (sum of weights)", .number(sample.weightSum, .decimal(sample.weightSum < 1e6 ? 1 : 0))),
+      (
+        "Population size (sum of weights)",
+        .number(sample.weightSum, .decimal(sample.weightSum < 1e6 ? 1 : 0))
+      ),
       ("Degrees of freedom of the design", .number(sample.degreesOfFreedom, .count)),
     ]
-    if case .equal = options.weight { rows.append(("Weights", .text("none: every row counts alike"))) }
+    if case .equal = options.weight, options.profile == nil {
+      rows.append(("Weights", .text("none: every row counts alike")))
+    }
     if let responded = sample.responded {
       rows.append(("Responded", .text("\(responded.count) of \(responded.asked) asked")))
     }
@@ -42,8 +47,11 @@ struct SurveyTables {
         "Standard errors",
         .text(sample.methods.first { $0.hasPrefix("variances") } ?? "Taylor linearisation, \(lonelyRule)")
       ))
-    for method in sample.methods where !method.hasPrefix("variances") { rows.append(("Adjusted", .text(method))) }
-    let notes = figures.sampleDiagnostics.map { "\($0.code.rawValue): \($0.message)." } + sample.notes.map { "\($0)." }
+    for method in sample.methods where !method.hasPrefix("variances") {
+      rows.append(("Adjusted", .text(method)))
+    }
+    let notes =
+      figures.sampleDiagnostics.map { "\($0.code.rawValue): \($0.message)." } + sample.notes.map { "\($0)." }
     return Table(
       "sample", title: "The sample: \(sample.record.name)",
       columns: [TableColumn("what", "What", .text), TableColumn("value", "Value")],
@@ -132,7 +140,9 @@ struct SurveyTables {
     guard row.status != .suppressed else { return .text(suppressionSign) }
     guard let interval = row.estimate.uncertainty?.interval else { return .absent(.notApplicable) }
     let upper = interval.finiteUpper.map { $0 * factor }
-    if row.status == .parentheses { return .text("(\(style.text(lower: interval.lower * factor, upper: upper)))") }
+    if row.status == .parentheses {
+      return .text("(\(style.text(lower: interval.lower * factor, upper: upper)))")
+    }
     return .range(interval.lower * factor, upper, style)
   }
 
@@ -144,7 +154,8 @@ struct SurveyTables {
 
   private var suppressionSign: String { options.standard == .statcan ? "F" : "*" }
 
-  private static let caution = Mark("E", "use with caution: the coefficient of variation is between 16.6 % and 33.3 %")
+  private static let caution = Mark(
+    "E", "use with caution: the coefficient of variation is between 16.6 % and 33.3 %")
 
   private static func codes(_ doubts: [Diagnostic]) -> String {
     var seen: [String] = []
@@ -207,7 +218,8 @@ struct SurveyTables {
         let factor = row.isProportion ? 100.0 : 1
         let error = row.estimate.uncertainty?.standardError.map { $0 * factor }
         let style = NumberStyle.decimal(
-          error.map { $0 > 0 ? min(8, max(row.isProportion ? 1 : 0, Int((1 - log10($0)).rounded(.up)))) : 1 } ?? 1)
+          error.map { $0 > 0 ? min(8, max(row.isProportion ? 1 : 0, Int((1 - log10($0)).rounded(.up)))) : 1 }
+            ?? 1)
         let interval = row.estimate.uncertainty?.interval
         let missing: Cell = row.estimate.refusal == nil ? .absent(.notApplicable) : .text(suppressionSign)
         return TableRow([
@@ -221,7 +233,9 @@ struct SurveyTables {
           row.pValue.map { .number($0, .decimal(4)) } ?? missing,
         ])
       },
-      notes: ["The covariance of domains that share sampling units is counted; several differences are not adjusted for."],
+      notes: [
+        "The covariance of domains that share sampling units is counted; several differences are not adjusted for."
+      ],
       source: source)
   }
 
@@ -285,7 +299,8 @@ struct SurveyTables {
         TableRow(
           [.text(table.rows[row])] + table.columns.indices.map { cell(row, $0) } + [
             .number(
-              Double(table.columns.indices.reduce(0) { $0 + table.cases[row * table.columns.count + $1] }), .count)
+              Double(table.columns.indices.reduce(0) { $0 + table.cases[row * table.columns.count + $1] }),
+              .count)
           ])
       },
       notes: options.standard == .mics
@@ -310,7 +325,8 @@ struct SurveyTables {
       }
     }
     return Table(
-      "association-\(place + 1)", title: "Are \(cross.table.rowName) and \(cross.table.columnName) associated?",
+      "association-\(place + 1)",
+      title: "Are \(cross.table.rowName) and \(cross.table.columnName) associated?",
       columns: [
         TableColumn("test", "Test", .text), TableColumn("statistic", "Statistic"),
         TableColumn("numerator_df", "df"), TableColumn("denominator_df", "Denominator df"),
@@ -335,12 +351,14 @@ struct SurveyTables {
       "missing-answers", title: "What those without an answer could change",
       columns: [
         TableColumn("quantity", "Of", .text), TableColumn("domain", "Domain", .text),
-        TableColumn("answered", "Answered", unit: "%"), TableColumn("complete_cases", "Complete cases", unit: "%"),
+        TableColumn("answered", "Answered", unit: "%"),
+        TableColumn("complete_cases", "Complete cases", unit: "%"),
         TableColumn("bounds", "If none or all of the others", unit: "%", isRange: true),
       ],
       rows: figures.bounds.map { row in
         TableRow([
-          .text(row.quantity), .text(row.domain.isEmpty ? "Total" : row.domain.map(\.value).joined(separator: ", ")),
+          .text(row.quantity),
+          .text(row.domain.isEmpty ? "Total" : row.domain.map(\.value).joined(separator: ", ")),
           .number(row.answered * 100, .decimal(1)), .number(row.completeCases * 100, .decimal(1)),
           .range(row.lower * 100, row.upper * 100, .decimal(1)),
         ])
@@ -385,7 +403,8 @@ struct SurveyTables {
       interval.map { .range($0.lower, $0.finiteUpper, exact) }
         ?? .absent(estimate.refusal == nil ? .notApplicable : .refused),
       number(interval?.level), .text(interval?.kind.rawValue ?? "none"),
-      number(figure?.degreesOfFreedom ?? estimate.uncertainty?.degreesOfFreedom), number(figure?.designEffect),
+      number(figure?.degreesOfFreedom ?? estimate.uncertainty?.degreesOfFreedom),
+      number(figure?.designEffect),
       number(figure?.effectiveSampleSize), number(figure?.variation),
       figure.map { .number(Double($0.sampleSize), .count) } ?? .absent(.notApplicable),
       number(figure?.weightedSize), number(figure?.missingShare),

@@ -40,7 +40,9 @@ package enum DesignFault {
   static func crossing(_ file: String, _ column: String?) -> DataError {
     DataError(
       file: file, column: column, problem: "a PSU id stands in more than one stratum",
-      remedy: "if ids start again in every stratum, let the design nest them (--nest); otherwise correct the stratum")
+      remedy:
+        "if ids start again in every stratum, let the design nest them (--nest); otherwise correct the stratum"
+    )
   }
 
   static func smallPopulation(

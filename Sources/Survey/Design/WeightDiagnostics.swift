@@ -39,7 +39,11 @@ struct WeightTally: Sendable {
       for weight in weights {
         if weight > 0 {
           let place = Self.weightClass(weight) &- start
-          if place >= 0, place < Self.classCount { counts[place] &+= 1 } else { outside.append(place &+ start) }
+          if place >= 0, place < Self.classCount {
+            counts[place] &+= 1
+          } else {
+            outside.append(place &+ start)
+          }
           if weight > largest { largest = weight }
         } else if weight == 0 {
           zeros &+= 1
@@ -56,7 +60,9 @@ struct WeightTally: Sendable {
   /// The middle of the class that holds the weight in the middle.
   private var median: Double {
     var classes = others.map { ($0.key, $0.value) }
-    for (place, count) in counts.enumerated() where count > 0 { classes.append((place + firstClass, Int(count))) }
+    for (place, count) in counts.enumerated() where count > 0 {
+      classes.append((place + firstClass, Int(count)))
+    }
     classes.sort { $0.0 < $1.0 }
     var below = 0
     for (place, count) in classes {

@@ -115,7 +115,9 @@ package struct StreamedDesign: Sendable {
   ) throws(SurveyError) -> (structure: DesignStructure, diagnostics: [Diagnostic]) {
     let stage = variables.stages[0]
     guard weights.sum > 0 else { throw .data(DesignFault.noWeight(file, variables.weights)) }
-    if sizesBelowOne > 0, sizesAboveOne > 0 { throw .data(DesignFault.mixedSizes(file, stage.populationSize)) }
+    if sizesBelowOne > 0, sizesAboveOne > 0 {
+      throw .data(DesignFault.mixedSizes(file, stage.populationSize))
+    }
     if !isNested, builder.clusterCrossesStrata { throw .data(DesignFault.crossing(file, stage.cluster)) }
     let found = builder.stages(sizesAreFractions: [sizesAboveOne == 0]) { _, code in
       labels?[Int(code)] ?? DesignFault.wholeSample

@@ -4,7 +4,8 @@ extension JointEstimate {
   package init(combining estimates: [JointEstimate]) throws(SurveyError) {
     guard let first = estimates.first, estimates.allSatisfy({ $0.domains == first.domains }) else {
       throw .usage(
-        "every imputed data set needs the same domains; a domain may be empty in one of them, or be written otherwise")
+        "every imputed data set needs the same domains; a domain may be empty in one of them, or be written otherwise"
+      )
     }
     let combined = try RubinCombination(estimates)
     let details = first.values.indices.map { combined.estimate($0, of: estimates).detail }
