@@ -146,7 +146,7 @@ struct SurveyFigures: Sendable {
       positiveCases: isShown ? own.detail.positiveCases : nil, missingShare: own.detail.missingShare,
       degreesOfFreedom: own.degreesOfFreedom, designEffect: isShown ? own.designEffect : nil,
       effectiveSampleSize: isShown ? own.effectiveSampleSize : nil,
-      variation: isShown ? own.coefficientOfVariation : nil)
+      variation: isShown && estimate.uncertainty?.standardError != nil ? own.coefficientOfVariation : nil)
   }
 
   private func status(_ doubts: [Diagnostic], isShown: Bool) -> SurveyFigure.Status {
