@@ -33,10 +33,10 @@ package enum SurveyError: Error, Equatable, Sendable, CustomStringConvertible {
     case .data(let error): error.description
     case .lonelyUnit(1, let strata):
       "\(Self.list(strata, "stratum", "strata")) with a single PSU, so the variance within "
-        + "\(strata.count == 1 ? "it" : "them") cannot be estimated; pass lonelyPSU: .certainty when the PSU "
-        + "was taken with certainty, .collapse to join it to its neighbour, .centreOnGrandMean or .average"
+        + "\(strata.count == 1 ? "it" : "them") cannot be estimated; pass --lonely-psu "
+        + "certainty when the PSU was taken with certainty, collapse to join it to its neighbour, centred or average"
     case .lonelyUnit(let stage, let strata):
-      "\(Self.list(strata, "PSU", "PSUs")) with a single unit at stage \(stage); pass lonelyPSU: .certainty to let "
+      "\(Self.list(strata, "PSU", "PSUs")) with a single unit at stage \(stage); pass --lonely-psu certainty to let "
         + "later stages add no variance there, or leave out the population sizes of stage \(stage - 1)"
     case .emptyDomain(let what): "nobody with a positive weight has an answer in \(what)"
     case .usage(let what), .calibration(let what): what

@@ -3,8 +3,8 @@ internal import Testing
 
 /// The vectors are NIST's (FIPS 180-4 example values and the long message of one million letters).
 @Suite struct SHA256Tests {
-  func digest(_ text: String, pieces: Int = 1 << 20) -> String {
-    var digest = SHA256()
+  func digest(_ text: String, pieces: Int = 1 << 20, usesInstructions: Bool = true) -> String {
+    var digest = SHA256(usesInstructions: usesInstructions)
     let bytes = Array(text.utf8)
     for start in stride(from: 0, to: bytes.count, by: pieces) {
       bytes[start..<min(start + pieces, bytes.count)].withUnsafeBytes { digest.update($0) }
@@ -26,6 +26,7 @@ internal import Testing
   @Test(arguments: vectors) func digestsAreThoseOfNIST(text: String, expected: String) {
     #expect(digest(text) == expected)
     for pieces in [1, 3, 55, 64, 65] { #expect(digest(text, pieces: pieces) == expected) }
+    #expect(digest(text, usesInstructions: false) == expected)
   }
 
   @Test func aMillionLetters() {
@@ -33,6 +34,7 @@ internal import Testing
     let expected = "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"
     #expect(digest(text) == expected)
     #expect(digest(text, pieces: 9_973) == expected)
+    #expect(digest(text, usesInstructions: false) == expected)
   }
 
   @Test func theDigestCanBeAskedForUnderWay() {

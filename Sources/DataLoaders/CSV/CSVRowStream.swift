@@ -54,32 +54,46 @@ package struct CSVRowStream: ~Copyable {
         return false
       }
       if rows.row.isBlank, header.names.count == 1 {
-        throw error(
-          rows.row.line, "the line is blank, which in a file of one column could be an empty cell",
-          "remove the line, or write \"\" for an empty cell")
+        throw Self.blankLine(name, rows.row.line)
       }
     } while rows.row.isBlank
     let row = rows.row
     guard row.count == header.names.count else {
-      throw error(
-        row.line,
-        "the row has \(row.count) \(row.count == 1 ? "field" : "fields"), the header \(header.names.count)",
-        "add or remove fields, and put a field that holds the delimiter in quotes")
+      throw Self.raggedRow(name, row.line, fields: row.count, columns: header.names.count)
     }
     rowCount += 1
     return true
   }
 
   private mutating func finish() throws(DataError) {
-    guard rowCount > 0 else {
+    record = try rows.record(rowCount: Self.checkedCount(rowCount, name: name))
+  }
+
+  /// Gives up the rest of the file, of which no row was asked for yet.
+  consuming func handOver() -> CSVTokenRows.Rest { rows.handOver() }
+}
+
+extension CSVRowStream {
+  static func blankLine(_ name: String, _ line: Int) -> DataError {
+    DataError(
+      file: name, line: line,
+      problem: "the line is blank, which in a file of one column could be an empty cell",
+      remedy: "remove the line, or write \"\" for an empty cell")
+  }
+
+  static func raggedRow(_ name: String, _ line: Int, fields: Int, columns: Int) -> DataError {
+    DataError(
+      file: name, line: line,
+      problem: "the row has \(fields) \(fields == 1 ? "field" : "fields"), the header \(columns)",
+      remedy: "add or remove fields, and put a field that holds the delimiter in quotes")
+  }
+
+  static func checkedCount(_ rows: Int, name: String) throws(DataError) -> Int {
+    guard rows > 0 else {
       throw DataError(
         file: name, problem: "the file holds a header but no records",
         remedy: "check that the right file was exported")
     }
-    record = try rows.record(rowCount: rowCount)
-  }
-
-  private func error(_ line: Int, _ problem: String, _ remedy: String) -> DataError {
-    DataError(file: name, line: line, problem: problem, remedy: remedy)
+    return rows
   }
 }

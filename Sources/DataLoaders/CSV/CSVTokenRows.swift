@@ -81,11 +81,24 @@ package struct CSVTokenRows: ~Copyable {
   /// The record of all that was read, once the file has ended.
   /// - Throws: `DataError` when the file changed while it was read.
   func record(rowCount: Int, notes: [String] = []) throws(DataError) -> ReadRecord {
-    var all: [String] = []
-    if tokenizer.hasByteOrderMark { all.append("a UTF-8 byte order mark at the start was skipped") }
-    if let delimiter = tokenizer.delimiterInUse, delimiter != .comma {
-      all.append("the delimiter is the \(delimiter)")
-    }
+    let all = Self.notes(
+      hasByteOrderMark: tokenizer.hasByteOrderMark, delimiter: tokenizer.delimiterInUse ?? .comma)
     return try input.record(rowCount: rowCount, notes: all + notes)
   }
+
+  static func notes(hasByteOrderMark: Bool, delimiter: CSVDelimiter) -> [String] {
+    var notes: [String] = []
+    if hasByteOrderMark { notes.append("a UTF-8 byte order mark at the start was skipped") }
+    if delimiter != .comma { notes.append("the delimiter is the \(delimiter)") }
+    return notes
+  }
+
+  /// What another reader needs to read the rest of the file.
+  struct Rest: ~Copyable {
+    var input: ByteInput
+    var tokenizer: CSVTokenizer
+  }
+
+  /// Gives up the rest of the file.
+  consuming func handOver() -> Rest { Rest(input: input, tokenizer: tokenizer) }
 }

@@ -77,11 +77,35 @@ package struct CSVTokenizer: ~Copyable {
     if let delimiter { use(delimiter) }
   }
 
+  /// Goes on at the start of a row within a text, whose earlier bytes were read otherwise.
+  /// - Parameters:
+  ///   - offset: the place in the file of the first byte that it will be given.
+  ///   - line: the physical line there.
+  init(resumingAt offset: Int, line: Int, delimiter: CSVDelimiter, limits: CSVLimits) {
+    self.init(delimiter: delimiter, limits: limits)
+    bufferOffset = offset
+    self.line = line
+    hasStarted = true
+  }
+
   deinit {
     buffer.deallocate()
     slices.deallocate()
     stops.deallocate()
   }
+
+  /// The bytes behind the row that `next()` found, which it has not looked at as rows yet.
+  func withRest<Result>(_ body: (_ rest: UnsafeRawBufferPointer, _ offset: Int, _ line: Int) -> Result)
+    -> Result
+  {
+    body(
+      UnsafeRawBufferPointer(start: buffer + position, count: filled - position), bufferOffset + position,
+      line)
+  }
+
+  /// Whether the row that `next()` found ended with a carriage return, to which a line feed may belong that comes
+  /// next.
+  var endsWithCarriageReturn: Bool { followsCarriageReturn }
 
   /// How many bytes the buffer holds room for; bounded by the row limit and the size of the pieces.
   package var bufferCapacity: Int { capacity }

@@ -107,7 +107,7 @@ package struct TypedRowStream: ~Copyable {
     guard let cell = cell(column) else { return nil }
     if cell.isEmpty { throw error(column, .empty) }
     let text = String(decoding: cell, as: UTF8.self)
-    if !cell.isPlain { columns[column].note(text, line: line) }
+    if !cell.isPlainText { columns[column].note(text, line: line) }
     return text
   }
 
@@ -150,7 +150,7 @@ private func shown(_ bound: Double) -> String {
 
 extension UnsafeBufferPointer<UInt8> {
   /// Whether the text is ASCII without control characters, and begins and ends with more than a space.
-  fileprivate var isPlain: Bool {
+  var isPlainText: Bool {
     first != 0x20 && last != 0x20 && allSatisfy { $0 >= 0x20 && $0 < 0x7F }
   }
 }

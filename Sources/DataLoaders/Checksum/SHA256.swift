@@ -1,4 +1,6 @@
-/// The SHA-256 digest of FIPS 180-4, fed piece by piece.
+internal import CInstructions
+
+/// The SHA-256 digest of FIPS 180-4, fed piece by piece; with the instructions for it where the processor has them.
 package struct SHA256: Sendable {
   private var state: [UInt32] = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
@@ -6,8 +8,13 @@ package struct SHA256: Sendable {
   /// The bytes that do not yet fill a block of 64.
   private var pending: [UInt8] = []
   private var byteCount = 0
+  private let usesInstructions: Bool
 
-  package init() { pending.reserveCapacity(128) }
+  /// - Parameter usesInstructions: whether the processor's own instructions may be used, which a test denies.
+  package init(usesInstructions: Bool = true) {
+    pending.reserveCapacity(128)
+    self.usesInstructions = usesInstructions && hasInstructions
+  }
 
   package mutating func update(_ bytes: UnsafeRawBufferPointer) {
     byteCount += bytes.count
@@ -17,12 +24,22 @@ package struct SHA256: Sendable {
       pending += missing
       bytes = bytes.dropFirst(missing.count)
       guard pending.count == 64 else { return }
-      pending.withUnsafeBytes { compress($0, into: &state) }
+      compress(pending)
       pending.removeAll(keepingCapacity: true)
     }
     let whole = bytes.count & ~63
-    compress(UnsafeRawBufferPointer(rebasing: bytes.prefix(whole)), into: &state)
+    compress(UnsafeRawBufferPointer(rebasing: bytes.prefix(whole)))
     pending += bytes.dropFirst(whole)
+  }
+
+  private mutating func compress(_ bytes: [UInt8]) { bytes.withUnsafeBytes { compress($0) } }
+
+  private mutating func compress(_ blocks: UnsafeRawBufferPointer) {
+    guard usesInstructions, let start = blocks.baseAddress else {
+      compressPortably(blocks, into: &state)
+      return
+    }
+    state.withUnsafeMutableBufferPointer { prevalence_sha256($0.baseAddress, start, blocks.count / 64) }
   }
 
   /// The digest of all bytes so far as 64 lower-case hexadecimal digits; more bytes may follow.
@@ -33,10 +50,10 @@ package struct SHA256: Sendable {
     for shift in stride(from: 56, through: 0, by: -8) {
       tail.append(UInt8(truncatingIfNeeded: bitCount >> shift))
     }
-    var state = state
-    tail.withUnsafeBytes { compress($0, into: &state) }
+    var last = self
+    last.compress(tail)
     var text = ""
-    for word in state {
+    for word in last.state {
       let digits = String(word, radix: 16)
       text += String(repeating: "0", count: 8 - digits.count) + digits
     }
@@ -44,8 +61,10 @@ package struct SHA256: Sendable {
   }
 }
 
+private let hasInstructions = prevalence_has_sha256()
+
 /// Runs the compression function (FIPS 180-4, section 6.2.2) over whole blocks.
-private func compress(_ blocks: UnsafeRawBufferPointer, into state: inout [UInt32]) {
+private func compressPortably(_ blocks: UnsafeRawBufferPointer, into state: inout [UInt32]) {
   withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { w in
     roundConstants.withUnsafeBufferPointer { k in
       for block in stride(from: 0, to: blocks.count, by: 64) {

@@ -51,7 +51,8 @@ package struct DesignStructure: Sendable {
     lonelyStrata = lonely.map { stages[0].stratumLabel[$0] }
     if lonelyPSU == .fail, !lonely.isEmpty { throw .lonelyUnit(stage: 1, strata: lonelyStrata) }
     if lonelyPSU == .average, lonely.count == stages[0].unitCount.count {
-      throw .usage("every stratum has one PSU, so there is no variance to average; pass lonelyPSU: .collapse")
+      throw .usage(
+        "every stratum has one PSU, so there is no variance to average; pass --lonely-psu collapse")
     }
     var joined = Array(stages[0].unitCount.indices)
     if lonelyPSU == .collapse, !lonely.isEmpty { (stages[0], joined) = try Self.collapsed(stages[0], lonely) }

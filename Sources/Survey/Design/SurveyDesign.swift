@@ -90,18 +90,8 @@ package struct SurveyDesign: Sendable {
     calibrations = []
     replicates = nil
     diagnostics =
-      reader.crossingNote(found) + Self.lonelyNote(structure) + WeightDiagnostics.of(weights)
-  }
-
-  private static func lonelyNote(_ structure: DesignStructure) -> [Diagnostic] {
-    guard !structure.lonelyStrata.isEmpty else { return [] }
-    let names = structure.lonelyStrata.map { "'\($0)'" }.joined(separator: ", ")
-    return [
-      Diagnostic(
-        .surveyLonelyPSU, severity: .warning,
-        "strata with a single PSU (\(names)) were treated by the rule '\(structure.lonelyPSU.rawValue)', "
-          + "which the sample cannot confirm")
-    ]
+      DesignFault.crossingNote(found.crossesStrata) + DesignFault.lonelyNote(structure)
+      + WeightTally.diagnostics(of: weights)
   }
 
   /// The same sample with other analysis weights, for calibration and trimming.
@@ -157,10 +147,7 @@ private struct DesignReader {
           cluster: clusters[k]?.codes[row], size: sizes[k]?[row] ?? .nan)
         guard let unit else {
           throw .data(
-            table.error(
-              row: row, column: variables.stages[k].populationSize,
-              problem: "the population size differs from that of other rows of the same stratum",
-              remedy: "give one size for each stratum of each stage"))
+            fault(DesignFault.sizeDiffers, row: row, column: variables.stages[k].populationSize))
         }
         units[row] = Int32(unit)
       }
@@ -173,17 +160,14 @@ private struct DesignReader {
     found.crossesStrata = builder.clusterCrossesStrata
     switch builder.stages(
       sizesAreFractions: areFractions,
-      stratumLabel: { k, code in strata[k]?.labels[Int(code)] ?? "the whole sample" })
+      stratumLabel: { k, code in strata[k]?.labels[Int(code)] ?? DesignFault.wholeSample })
     {
     case .failure(let error):
       let k = error.fault.stage - 1
-      let label = strata[k]?.labels[Int(error.fault.stratumCode)]
       throw .data(
-        DataError(
-          file: table.name, column: variables.stages[k].populationSize,
-          problem: "the population of \(label.map { "stratum '\($0)'" } ?? "a stratum") is smaller than its "
-            + "\(error.fault.unitCount) sampled units of stage \(k + 1)",
-          remedy: "give the number of units of that stage in the population, not of rows"))
+        DesignFault.smallPopulation(
+          table.name, variables.stages[k].populationSize,
+          label: strata[k]?.labels[Int(error.fault.stratumCode)], error.fault))
     case .success(let stages):
       found.stages = stages
       found.leaf = unitOfRow[stages.count - 1]
@@ -213,55 +197,33 @@ private struct DesignReader {
     var sum = 0.0
     for row in values.indices {
       guard let value = values[row] else {
-        throw .data(
-          table.error(
-            row: row, column: name, problem: "the weight is missing",
-            remedy: "leave the row out before, or give it its weight; 0 keeps it out of the estimates"))
+        throw .data(fault(DesignFault.missingWeight, row: row, column: name))
       }
       guard value.isFinite, value >= 0 else {
-        throw .data(
-          table.error(
-            row: row, column: name, problem: "the weight is negative or not finite",
-            remedy: "weights stand for people; correct it or repeat the calibration with bounds"))
+        throw .data(fault(DesignFault.negativeWeight, row: row, column: name))
       }
       weights[row] = value
       sum += value
     }
     guard sum > 0 else {
-      throw .data(
-        DataError(
-          file: table.name, column: name, problem: "no row has a positive weight",
-          remedy: "name the weight column"))
+      throw .data(DesignFault.noWeight(table.name, variables.weights))
     }
     return weights
   }
 
-  func crossingNote(_ found: FoundUnits) -> [Diagnostic] {
-    guard found.crossesStrata else { return [] }
-    return [
-      Diagnostic(
-        .surveyClusterCrossesStrata, severity: .warning,
-        "a PSU id stands in more than one stratum; it was read as a different PSU in each")
-    ]
+  private func fault(_ sentence: DesignFault.Sentence, row: Int, column: String?) -> DataError {
+    table.error(row: row, column: column, problem: sentence.problem, remedy: sentence.remedy)
   }
 
   private func crossing() -> SurveyError {
-    .data(
-      DataError(
-        file: table.name, column: variables.stages[0].cluster,
-        problem: "a PSU id stands in more than one stratum",
-        remedy: "if ids start again in every stratum, let the design nest them; otherwise correct the stratum"
-      ))
+    .data(DesignFault.crossing(table.name, variables.stages[0].cluster))
   }
 
   private func coded(_ name: String) throws(SurveyError) -> CodedColumn {
     guard let column = table.column(named: name) else { throw noColumn(name) }
     let coded = CodedColumn(column)
     if let row = coded.codes.firstIndex(of: -1) {
-      throw .data(
-        table.error(
-          row: row, column: name, problem: "a design variable is missing",
-          remedy: "every row needs its stratum and cluster, also rows outside the domain of interest"))
+      throw .data(fault(DesignFault.missingVariable, row: row, column: name))
     }
     return coded
   }
@@ -272,10 +234,7 @@ private struct DesignReader {
     var fractions = 0
     for row in cells.indices {
       guard let value = cells[row], value.isFinite, value > 0 else {
-        throw .data(
-          table.error(
-            row: row, column: name, problem: "the population size is missing or not above 0",
-            remedy: "give the units in the stratum, or the sampled fraction; 1e9 stands for no correction"))
+        throw .data(fault(DesignFault.populationSize, row: row, column: name))
       }
       values[row] = value
       if value < 1 { fractions += 1 }
@@ -283,10 +242,7 @@ private struct DesignReader {
     // A column of ones is a census either way.
     let areFractions = values.allSatisfy { $0 <= 1 }
     if fractions > 0, !areFractions {
-      throw .data(
-        DataError(
-          file: table.name, column: name, problem: "population sizes and sampled fractions are mixed",
-          remedy: "give all as numbers of units or all as fractions"))
+      throw .data(DesignFault.mixedSizes(table.name, name))
     }
     return (values, areFractions)
   }

@@ -44,6 +44,8 @@ package struct OnePassSums: Sendable {
   private static let tallyStride = 7
   /// Subtracted from y and x in sums of squares, which then lose no digits to a large mean.
   private var centre: (y: Double, x: Double)?
+  /// Whether every answer of a row that takes part was 0 or 1.
+  package private(set) var holdsOnlyZerosAndOnes = true
 
   package init(unit: Unit, hasDenominator: Bool = false, domainCount: Int = 1) {
     self.unit = unit
@@ -92,9 +94,25 @@ package struct OnePassSums: Sendable {
     precondition(block.count == domain.count && block.count == weight.count && block.count == y.count)
     precondition(!hasDenominator || x.count == y.count, "a ratio needs both variables")
     let count = block.count
-    if centre == nil, count > 0 { centre = (y[0], hasDenominator ? x[0] : 0) }
+    if centre == nil, let first = present.map({ $0.firstIndex(of: true) }) ?? (count > 0 ? 0 : nil) {
+      centre = (y[first], hasDenominator ? x[first] : 0)
+    }
+    if centre == nil {
+      // Nobody has answered yet; those asked are counted below all the same.
+      return add(
+        block: block, domain: domain, weight: weight, y: y, x: x, present: present, centre: (0, 0))
+    }
     guard let centre else { return }
+    add(block: block, domain: domain, weight: weight, y: y, x: x, present: present, centre: centre)
+  }
+
+  private mutating func add(
+    block: [Int32], domain: [Int32], weight: [Double], y: [Double], x: [Double], present: [Bool]?,
+    centre: (y: Double, x: Double)
+  ) {
+    let count = block.count
     let row = domainCapacity * stride
+    var others = 0
     let (blocks, domains, stride, both) = (blockCount, domainCount, stride, hasDenominator)
     let squares = unit == .stratumOfRows ? (both ? 3 : 2) : 0
     sums.withUnsafeMutableBufferPointer { sums in
@@ -131,7 +149,7 @@ package struct OnePassSums: Sendable {
             }
           }
           tallies[tally] += 1
-          if y[i] == 1 { tallies[tally + 1] += 1 }
+          if y[i] == 1 { tallies[tally + 1] += 1 } else if y[i] != 0 { others &+= 1 }
           tallies[tally + 4] += w * dy * dy
           if both {
             tallies[tally + 5] += w * dy * dx
@@ -140,6 +158,30 @@ package struct OnePassSums: Sendable {
         }
       }
     }
+    if others > 0 { holdsOnlyZerosAndOnes = false }
+  }
+
+  /// The sums of unions of domains.
+  /// - Parameter group: the union that each domain becomes a part of; −1 for none.
+  package func regrouped(_ group: [Int], count: Int) -> OnePassSums {
+    precondition(group.count == domainCount, "a group for each domain")
+    var result = OnePassSums(unit: unit, hasDenominator: hasDenominator, domainCount: count)
+    result.reserve(domains: count, blocks: blockCount)
+    result.centre = centre
+    result.holdsOnlyZerosAndOnes = holdsOnlyZerosAndOnes
+    for block in 0..<blockCount {
+      for d in 0..<domainCount where group[d] >= 0 {
+        let from = (block * domainCapacity + d) * stride
+        let to = (block * result.domainCapacity + group[d]) * stride
+        for k in 0..<stride { result.sums[to + k] += sums[from + k] }
+      }
+    }
+    for d in 0..<domainCount where group[d] >= 0 {
+      for k in 0..<Self.tallyStride {
+        result.tallies[group[d] * Self.tallyStride + k] += tallies[d * Self.tallyStride + k]
+      }
+    }
+    return result
   }
 
   /// The coefficients of the linearised variable z = a + b y + c x of a domain.

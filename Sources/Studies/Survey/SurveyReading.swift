@@ -1,0 +1,199 @@
+internal import DataLoaders
+internal import Estimates
+internal import Survey
+internal import Tables
+
+/// Reads the columns that an analysis needs into memory, from any format.
+struct SurveyReading {
+  let options: SurveyOptions
+
+  /// Columns of numbers and of texts; a column may be both.
+  private var numberNames: [String] {
+    let weight: [String] = if case .column(let name) = options.weight { [name] } else { [] }
+    return weight + options.populationSizes + options.numberColumns
+      + options.adjustments.flatMap(\.numberColumns)
+  }
+
+  private var labelNames: [String] { options.strata + options.clusters + options.labelColumns }
+
+  /// - Throws: `DataError`, and `StudyOptionError` when no column fits a pattern of replicate weights.
+  func columns(of path: String) throws -> SurveyColumns {
+    if let profile = options.profile { return try profiledColumns(path, profile) }
+    if try Self.isCSV(path) { return try csvColumns(path) }
+    return try archiveColumns(path)
+  }
+
+  static func isCSV(_ path: String) throws(DataError) -> Bool {
+    if path == "-" { return true }
+    return try SurveyFile.format(of: path) == .csv
+  }
+
+  // MARK: by a profile
+
+  /// The indicators of a profile as numbers, its breakdowns as texts, and its design.
+  private func profiledColumns(_ path: String, _ profile: SurveyProfile) throws -> SurveyColumns {
+    let table = try SurveyInput.read(path, profile: profile, options: options.reading)
+    let survey = try profile.apply(to: table)
+    var numbers: [String: [Double?]] = [:]
+    for operand in options.requests.flatMap(\.operands) where operand.answer == nil {
+      numbers[operand.column] = try survey.indicator(operand.column).values.map { $0.isNaN ? nil : $0 }
+    }
+    var labels: [String: CodedColumn] = [:]
+    for name in labelNames {
+      guard let breakdown = survey.breakdown(name) else {
+        let known = survey.breakdowns.map(\.name)
+        let absent = survey.absences.first { $0.kind == .breakdown && $0.name == name }
+        throw DataError(
+          .usage, file: table.file, column: name,
+          problem: absent.map { "the breakdown cannot be made: \($0.reason)" }
+            ?? "the profile '\(profile.name)' has no such breakdown",
+          remedy: NearestName.to(name, among: known).map { "did you mean '\($0)'?" }
+            ?? "it has \(known.joined(separator: ", "))")
+      }
+      labels[name] = CodedColumn(
+        name: name, codes: breakdown.column.codes, labels: breakdown.column.labels)
+    }
+    // Of indicators and breakdowns that are not asked for, nothing is said.
+    let known = Set(profile.indicators.map(\.name) + profile.breakdowns.map(\.name))
+    let asked = Set(options.requests.flatMap(\.operands).map(\.column) + labelNames)
+    var columns = SurveyColumns(
+      file: table.file, lines: survey.designTable.lines, record: InputRecord(table.record),
+      notes: table.record.notes + ["read by the profile '\(profile.name)': \(profile.title)"]
+        + survey.accounts.filter { !known.contains($0.subject) || asked.contains($0.subject) }.map {
+          "\($0.rows) \($0.rows == 1 ? "row" : "rows")\($0.subject == "rows" ? "" : " (\($0.subject))"): \($0.sentence)"
+        },
+      numbers: numbers, labels: labels, names: table.names)
+    columns.scope = survey.isInScope
+    columns.profiled = (survey.designTable, survey.designVariables)
+    return columns
+  }
+
+  // MARK: CSV
+
+  private func csvColumns(_ path: String) throws -> SurveyColumns {
+    let source = ByteSource(argument: path)
+    let markers = options.markers
+    var numberNames = Self.unique(numberNames)
+    let labelNames = Self.unique(labelNames)
+    var fault: StudyOptionError?
+    var replicates: [String] = []
+    var batches = try CSVBatchStream(source, options: try options.reading.csv(file: source.name)) {
+      (names: [String]) throws(DataError) in
+      do throws(StudyOptionError) {
+        replicates = try options.replication?.chosen(among: names) ?? []
+      } catch {
+        fault = error
+      }
+      numberNames = Self.unique(numberNames + replicates)
+      return numberNames.map { CSVBatchColumn($0, .number, missing: markers) }
+        + labelNames.map { CSVBatchColumn($0, .label, missing: markers) }
+    }
+    if let fault { throw fault }
+    var lines: [Int] = []
+    var numbers = [[Double?]](repeating: [], count: numberNames.count)
+    var codes = [[Int32]](repeating: [], count: labelNames.count)
+    let limit = CSVLimits().tableRows
+    while try batches.next() {
+      guard lines.count + batches.count <= limit else {
+        throw DataError(
+          file: batches.name,
+          problem: "the table has more than \(limit) rows, and what was asked for needs them all",
+          remedy:
+            "ask for means, proportions, totals and ratios only, which one pass gives, or split the file")
+      }
+      batches.appendLines(to: &lines)
+      for k in numberNames.indices {
+        let values = batches.numbers(k)
+        if let present = batches.present(k) {
+          for row in 0..<batches.count { numbers[k].append(present[row] ? values[row] : nil) }
+        } else {
+          for row in 0..<batches.count { numbers[k].append(values[row]) }
+        }
+      }
+      for k in labelNames.indices { codes[k] += batches.codes(numberNames.count + k) }
+    }
+    var labels: [String: CodedColumn] = [:]
+    for (k, name) in labelNames.enumerated() {
+      labels[name] = CodedColumn(name: name, codes: codes[k], labels: batches.labels(numberNames.count + k))
+    }
+    guard let read = batches.record else { preconditionFailure("a stream that has ended has its record") }
+    return SurveyColumns(
+      file: batches.name, lines: lines, record: InputRecord(read), notes: read.notes,
+      numbers: Dictionary(zip(numberNames, numbers)) { $1 }, labels: labels, names: batches.header.names)
+  }
+
+  // MARK: SPSS, Stata, SAS
+
+  private func archiveColumns(_ path: String) throws -> SurveyColumns {
+    let options = options
+    let (numberNames, labelNames) = (numberNames, labelNames)
+    let replication = options.replication
+    let table = try SurveyFile.read(
+      path,
+      columns: .chosen { (names: [String]) throws(DataError) in
+        let replicates = (try? replication?.chosen(among: names)) ?? []
+        return Self.unique(numberNames + labelNames + replicates)
+      }, options: try options.reading.csv(file: path))
+    let replicates = try replication?.chosen(among: table.names) ?? []
+    var numbers: [String: [Double?]] = [:]
+    for name in Self.unique(numberNames + replicates) {
+      if let column = table.column(name) { numbers[name] = try Self.numbers(column, table, options.markers) }
+    }
+    var labels: [String: CodedColumn] = [:]
+    for name in Self.unique(labelNames) {
+      if let column = table.column(name) { labels[name] = Self.labels(column, markers: options.markers) }
+    }
+    return SurveyColumns(
+      file: table.file, lines: Array(1...max(1, table.rowCount)).prefix(table.rowCount).map { $0 },
+      record: InputRecord(table.record), notes: table.record.notes, numbers: numbers, labels: labels,
+      names: table.names)
+  }
+
+  private static func numbers(
+    _ column: SurveyColumn, _ table: SurveyTable, _ markers: [String]
+  ) throws(DataError) -> [Double?] {
+    guard case .numbers(let values) = column.values else {
+      throw DataError(
+        file: table.file, column: column.name, problem: "the column holds texts, and numbers are needed",
+        remedy: "name a column of numbers, or an answer as \(column.name)=ANSWER")
+    }
+    let missing = Set(markers.compactMap { Double($0) })
+    var cells: [Double?] = values.map { $0.isNaN || missing.contains($0) ? nil : $0 }
+    for row in column.declaredMissing { cells[row] = nil }
+    return cells
+  }
+
+  /// Values by their labels where the file has one of its own for each, as codes.
+  private static func labels(_ column: SurveyColumn, markers: [String]) -> CodedColumn {
+    var cells: [String?]
+    switch column.values {
+    case .texts(let texts):
+      let missing = Set(markers)
+      cells = texts.map { $0.flatMap { missing.contains($0) ? nil : $0 } }
+    case .numbers(let values):
+      var names: [Double: String] = [:]
+      for entry in column.valueLabels {
+        if case .number(let value) = entry.value { names[value] = entry.label }
+      }
+      if Set(names.values).count < names.count { names = [:] }
+      let missing = Set(markers.compactMap { Double($0) })
+      cells = values.map { value in
+        if value.isNaN || missing.contains(value) { return nil }
+        return names[value] ?? (Int(exactly: value).map { String($0) } ?? String(value))
+      }
+    }
+    for row in column.declaredMissing { cells[row] = nil }
+    return CodedColumn(Column(name: column.name, values: .text(cells)))
+  }
+
+  private static func unique(_ names: [String]) -> [String] {
+    var seen: Set<String> = []
+    return names.filter { seen.insert($0).inserted }
+  }
+}
+
+extension InputRecord {
+  init(_ read: ReadRecord) {
+    self.init(name: read.name, sha256: read.sha256, byteCount: read.byteCount, rowCount: read.rowCount)
+  }
+}
