@@ -120,7 +120,7 @@ struct RunCommandTests {
     let last = try folder.read("reports/monthly/\(made[made.count - 1])/report.md")
     #expect(last.contains("Since the edition \(made[made.count - 2])"))
     let verified = try ProgramRun(["verify", "reports/monthly/\(made[0])"], in: folder.path)
-    #expect(verified.status == 1 && verified.messages.contains("input changed: cases.csv"))
+    #expect(verified.status == 65 && verified.messages.contains("input changed: cases.csv"))
     #expect(!verified.messages.contains("output"))
   }
 
@@ -320,7 +320,7 @@ struct RunCommandTests {
     try folder.write(try folder.read(page) + " ", to: page)
     try folder.write("x", to: "reports/monthly/2026-12-02/extra.csv")
     let verified = try ProgramRun(["verify", "reports/monthly/2026-12-02"], in: folder.path)
-    #expect(verified.status == 1)
+    #expect(verified.status == 65)
     #expect(
       verified.messages.contains("output changed: report.md")
         && verified.messages.contains("output added: extra.csv"))
