@@ -81,7 +81,7 @@ struct StudyOptionCommandTests {
         for (name, bytes) in written where people % base != 0 && !name.hasSuffix(".svg") {
           let text = String(decoding: bytes, as: UTF8.self)
           // The page's style sheet and the hashes hold such digits by chance.
-          let isTold = text.contains("from \(seen) people") || text.contains("\"rowCount\": \(seen)")
+          let isTold = text.contains("from \(seen) people") || text.contains("\"rowCount\" : \(seen)")
           #expect(!isTold, "\(name) tells the \(seen) people seen in \(slot)")
         }
         people += [3, 1, 10, 7, 2, 9, 1, 5, 8, 4, 6, 10][month - 1]

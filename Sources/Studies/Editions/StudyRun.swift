@@ -226,6 +226,8 @@ package struct StudyRun: Sendable {
   /// Reads and estimates everything; nothing is written but checkpoints.
   package func edition(_ name: EditionName) throws -> Edition {
     let resolved = study.inputs.map { $0.resolved(edition: name, folder: study.folder) }
+    // What is wrong with the study is said before anything is computed.
+    let date = try date(of: name)
     let inputs = try records(resolved)
     let rounding = try study.rounding()
     let style = try study.style()
@@ -251,7 +253,7 @@ package struct StudyRun: Sendable {
           fields: fields(name) + [("estimation", estimation.name)]))
     }
     return Edition(
-      study: study, name: name, date: try date(of: name),
+      study: study, name: name, date: date,
       inputs: rounding == nil ? inputs : inputs.map(\.withCoarseSize), results: results,
       previous: previous(name), roundingMark: rounding.map(RoundingKey.mark), style: style)
   }

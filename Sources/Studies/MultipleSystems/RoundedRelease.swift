@@ -3,8 +3,8 @@ internal import Reporting
 
 /// What leaves the house of a result whose counts of people are rounded under a key (standard 4.3.3).
 ///
-/// A rounded count protects nothing when something beside it tells the count: the size of the file, the digits of an
-/// estimate, a sentence with a number in it. So all of them are coarse: sizes of files go down to multiples, estimates
+/// A rounded count protects nothing when something beside it tells the count: the size of the file or its rows, of which a person may have several, the digits of an
+/// estimate, a sentence with a number in it. So all of them are coarse: these go down to hundreds of rows and blocks of 4 KiB, estimates
 /// have two figures and are multiples of the base at least, intervals are rounded outwards, and sentences that hold
 /// counts are the catalogue's own.
 struct RoundedRelease: Sendable {
@@ -13,7 +13,8 @@ struct RoundedRelease: Sendable {
   /// What readers are told about it.
   var note: String {
     "Counts of people are rounded at random, up or down, to multiples of \(rounding.base), and the same count always in "
-      + "the same way; estimates have two figures, and intervals are rounded outwards. Nothing adds up exactly."
+      + "the same way; estimates have two figures, intervals are rounded outwards, and the rows of files are given in "
+      + "whole hundreds. Nothing adds up exactly."
   }
 
   func count(_ people: Int, _ name: String) -> Int { rounding.rounded(people, atoms: [name]) }
@@ -21,7 +22,7 @@ struct RoundedRelease: Sendable {
   func input(_ record: InputRecord) -> InputRecord {
     InputRecord(
       name: record.name, sha256: record.sha256, byteCount: Self.size(record.byteCount),
-      rowCount: count(record.rowCount, "rows"))
+      rowCount: record.rowCount / 100 * 100)
   }
 
   /// A size of a file, so that rows cannot be counted by it.
