@@ -324,6 +324,14 @@ struct RunCommandTests {
     #expect(
       verified.messages.contains("output changed: report.md")
         && verified.messages.contains("output added: extra.csv"))
+    // A report that was carried elsewhere, made by another version of the program: that alone is no damage.
+    try FileManager.default.copyItem(
+      atPath: folder.path("reports/monthly/2026-12-01"), toPath: folder.path("copy"))
+    let manifest = try folder.read("copy/manifest.json")
+    try folder.write(
+      manifest.replacing("\"version\" : \"", with: "\"version\" : \"0.0."), to: "copy/manifest.json")
+    let older = try ProgramRun(["verify", "copy"], in: folder.path)
+    #expect(older.status == 1 && older.messages.contains("program changed"), "\(older.messages)")
     #expect(try ProgramRun(["verify", "reports/monthly/1999-01-01"], in: folder.path).status == 66)
   }
 
