@@ -123,6 +123,18 @@ struct MSECommand: ParsableCommand {
   @Flag(help: "Allow --small-counts below 5, which may identify people; recorded in the report.")
   var iAcceptDisclosureRisk = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Round the people seen at random to multiples of this, and estimates to two figures; for methods that are not log-linear.",
+      valueName: "number"))
+  var rounding: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "The private file with the secret key of rounding (default: the one that PREVALENCE_ROUNDING_KEY names).",
+      valueName: "file"), completion: .file())
+  var roundingKey: String?
+
   @Flag(help: "Estimate although fewer than 7 people are on two lists or more.")
   var acceptSmallOverlap = false
 
@@ -155,6 +167,16 @@ struct MSECommand: ParsableCommand {
     if checkpoint != nil, times != nil || method?.isLogLinear == false {
       throw ValidationError("--checkpoint is for the bootstraps of log-linear models")
     }
+    if roundingKey != nil, rounding == nil { throw ValidationError("--rounding-key goes with --rounding") }
+    if let rounding, !(2...1_000).contains(rounding) {
+      throw ValidationError("--rounding lies between 2 and 1000")
+    }
+    if rounding != nil, times == nil, method?.isLogLinear ?? true || strata != nil || covariates != nil {
+      throw ValidationError(
+        "--rounding is for methods that show the people seen and no other count, such as --method chao; log-linear "
+          + "methods show people by combination of lists, which are held back where they are small and not rounded"
+      )
+    }
     if strata != nil, covariates != nil { throw ValidationError("give --strata or --covariates, not both") }
     if covariates == nil, covariateModel != nil || !degree.isEmpty {
       throw ValidationError("--covariate-model and --degree go with --covariates")
@@ -173,7 +195,7 @@ struct MSECommand: ParsableCommand {
         OneMethodStudy(
           counts: file, times: times, people: count, method: method.name, reading: reading.options,
           options: options
-        ).result())
+        ).result(rounding: keyedRounding()))
     }
     let columns = CaptureColumns(
       lists: lists?.names ?? [], count: count, person: id, list: listColumn,
@@ -245,9 +267,14 @@ struct MSECommand: ParsableCommand {
       ).result()
     }
     if let method, !method.isLogLinear {
-      return try OneMethodStudy(input, method: method.name, options: options).result()
+      return try OneMethodStudy(input, method: method.name, options: options).result(
+        rounding: keyedRounding())
     }
     return try MultipleSystemsStudy(input, name: "mse", options: options).result()
+  }
+
+  private func keyedRounding() throws -> KeyedRounding? {
+    try rounding.map { try RoundingKey.rounding(base: $0, file: roundingKey, owner: "--rounding") }
   }
 
   private var chosenMethod: LogLinearEstimator.Method? {

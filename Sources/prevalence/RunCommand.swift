@@ -16,6 +16,7 @@ struct RunCommand: ParsableCommand {
         prevalence run study.toml --scheduled 2026-12     one slot; a second run does nothing
         prevalence run study.toml --scheduled due         what the [schedule] of the study says is due
         prevalence run study.toml --edition 2026-12 --publish
+        prevalence run study.toml --dry                   what it would do
 
       Exit codes beside those of prevalence --help: 3 a headline was refused (the edition is written, 'latest' stays), \
       10 estimates changed under --fail-on-change, 75 another run holds the lock, 78 the study file is wrong, 130 and \
@@ -57,6 +58,9 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Exit with 10 when an estimate differs from that of the edition before.")
   var failOnChange = false
 
+  @Flag(help: "Say what would be done, after a look at the inputs; nothing is estimated or written.")
+  var dry = false
+
   @OptionGroup var clock: ClockOptions
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var log: LogOptions
@@ -76,6 +80,7 @@ struct RunCommand: ParsableCommand {
       let options = StudyRun.Options(
         target: try target(), reports: reports, clock: now, threads: threads.count, isReplacing: overwrite,
         isPublishing: publish, allowsPartial: allowPartial, isStrict: strict || file.selection.isStrict)
+      if dry { return try say(StudyRun(file, options: options, log: logger).plan()) }
       let outcomes = try OrderlyEnd.interruptible {
         try StudyRun(
           file, options: options, log: logger, isInterrupted: { OrderlyEnd.signal != nil },
@@ -90,6 +95,18 @@ struct RunCommand: ParsableCommand {
       }
       if failOnChange, outcomes.contains(where: \.hasChanged) { throw ExitCode(ExitStatus.changed) }
     }
+  }
+
+  private func say(_ plans: [StudyRun.Plan]) throws {
+    var lines: [String] = []
+    for plan in plans {
+      lines.append("\(plan.path): \(plan.action)")
+      lines.append("  formats: \(plan.formats)")
+      if let earlier = plan.comparedWith { lines.append("  compared with: \(earlier)") }
+      lines += plan.lines.map { "  \($0.subject): \($0.words)" }
+    }
+    if lines.isEmpty { lines.append("Nothing is due: every slot up to now has its edition.") }
+    try StandardOutput.write(lines.map { PlainText.line($0) + "\n" }.joined())
   }
 
   private func target() throws -> StudyRun.Target {

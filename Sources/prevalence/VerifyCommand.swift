@@ -12,7 +12,8 @@ struct VerifyCommand: ParsableCommand {
         prevalence verify reports/my-study/2026-12
         prevalence verify copy-of-a-report --study study.toml --format json
 
-      Exit codes: 1 something changed, 66 the edition or an input is missing.
+      Exit codes: 65 the report, an input or the study file is not what it was; 1 only the program is another; 66 \
+      the edition, an input or the study file is missing.
       """)
 
   @Argument(help: "The folder of an edition.", completion: .directory)
@@ -45,6 +46,11 @@ struct VerifyCommand: ParsableCommand {
         TableRow([.text($0.subject.rawValue), .text($0.kind.rawValue), .text($0.name), .text($0.detail)])
       }, notes: verification.notChecked.map { "Not checked: \($0)." }, source: "prevalence verify")
     try format.print([table], csv: table, json: JSONWriter.text(Record(verification)))
+    if verification.isTampered {
+      throw DataError(
+        file: report, problem: findings.map(\.sentence).joined(separator: "; "),
+        remedy: "bring back what it was, or make the edition again with 'prevalence run --overwrite'")
+    }
     if verification.isChanged {
       throw CheckFailure(description: findings.map(\.sentence).joined(separator: "; "))
     }

@@ -120,7 +120,7 @@ struct RunCommandTests {
     let last = try folder.read("reports/monthly/\(made[made.count - 1])/report.md")
     #expect(last.contains("Since the edition \(made[made.count - 2])"))
     let verified = try ProgramRun(["verify", "reports/monthly/\(made[0])"], in: folder.path)
-    #expect(verified.status == 1 && verified.messages.contains("input changed: cases.csv"))
+    #expect(verified.status == 65 && verified.messages.contains("input changed: cases.csv"))
     #expect(!verified.messages.contains("output"))
   }
 
@@ -320,10 +320,18 @@ struct RunCommandTests {
     try folder.write(try folder.read(page) + " ", to: page)
     try folder.write("x", to: "reports/monthly/2026-12-02/extra.csv")
     let verified = try ProgramRun(["verify", "reports/monthly/2026-12-02"], in: folder.path)
-    #expect(verified.status == 1)
+    #expect(verified.status == 65)
     #expect(
       verified.messages.contains("output changed: report.md")
         && verified.messages.contains("output added: extra.csv"))
+    // A report that was carried elsewhere, made by another version of the program: that alone is no damage.
+    try FileManager.default.copyItem(
+      atPath: folder.path("reports/monthly/2026-12-01"), toPath: folder.path("copy"))
+    let manifest = try folder.read("copy/manifest.json")
+    try folder.write(
+      manifest.replacing("\"version\" : \"", with: "\"version\" : \"0.0."), to: "copy/manifest.json")
+    let older = try ProgramRun(["verify", "copy"], in: folder.path)
+    #expect(older.status == 1 && older.messages.contains("program changed"), "\(older.messages)")
     #expect(try ProgramRun(["verify", "reports/monthly/1999-01-01"], in: folder.path).status == 66)
   }
 

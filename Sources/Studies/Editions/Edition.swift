@@ -12,11 +12,16 @@ package struct Edition: Sendable {
   package let results: [EditionResult]
   /// The edition that this one is compared with.
   package let previous: PreviousEdition?
+  /// Tells the key of rounding from others; `nil` where nothing is rounded.
+  package let roundingMark: String?
+  package let style: EditionStyle?
 
   package init(
     study: StudyFile, name: EditionName, date: CivilDate, inputs: [EditionInput], results: [EditionResult],
-    previous: PreviousEdition?
+    previous: PreviousEdition?, roundingMark: String? = nil, style: EditionStyle? = nil
   ) {
+    self.style = style
+    self.roundingMark = roundingMark
     self.study = study
     self.name = name
     self.date = date
@@ -103,6 +108,22 @@ package struct EditionInput: Sendable, Equatable {
     self.sha256 = sha256
     self.byteCount = byteCount
     self.facts = facts
+  }
+}
+
+/// The office's own style sheet.
+package struct EditionStyle: Sendable, Equatable {
+  package let style: PageStyle
+  /// As the study file has it.
+  package let path: String
+  package let sha256: String
+}
+
+extension EditionInput {
+  /// The same with a size by which no row can be counted.
+  var withCoarseSize: EditionInput {
+    EditionInput(
+      name: name, path: path, sha256: sha256, byteCount: RoundedRelease.size(byteCount), facts: facts)
   }
 }
 

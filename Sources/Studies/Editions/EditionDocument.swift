@@ -24,10 +24,12 @@ package struct EditionDocument {
     if let previous = edition.previous { sections.append(ComparisonSection(edition, previous).section()) }
     sections += texts(.last, "text-last")
     let selected = try select(sections) + [statement.section]
-    return Document(
+    var document = Document(
       title: study.title, subtitle: study.subtitle.isEmpty ? "Edition \(edition.name)" : study.subtitle,
       sections: selected
     ).worded(study.wording)
+    document.style = edition.style?.style
+    return document
   }
 
   /// What the run and the study file say to the items of GATHER. What is said of the inputs stands in for the items on

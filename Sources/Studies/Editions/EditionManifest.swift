@@ -23,6 +23,10 @@ struct EditionManifest {
       ("slot", edition.name.slot.map { .text($0.period.rawValue) }), ("date", .text("\(edition.date)")),
       ("language", .text(study.wording.language.rawValue)),
       ("studyFile", .object(["sha256": .text(study.sha256)])),
+      (
+        "styleSheet",
+        edition.style.map { .object(["path": .text($0.path), "sha256": .text($0.sha256)]) }
+      ),
     ]
     entries += [
       ("inputs", .array(edition.inputs.map(input))),
@@ -67,6 +71,7 @@ struct EditionManifest {
     return .object([
       ("threshold", .whole(rule.threshold)), ("standard", rule.standard.map { .text($0) }),
       ("acceptsDisclosureRisk", .flag(rule.acceptsRisk)),
+      ("rounding", rule.rounding.map { .whole($0) }), ("roundingKey", edition.roundingMark.map { .text($0) }),
     ])
   }
 

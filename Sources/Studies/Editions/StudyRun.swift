@@ -102,6 +102,41 @@ package struct StudyRun: Sendable {
     return outcomes
   }
 
+  /// What a run would do now, edition by edition; nothing is written, and nothing estimated.
+  /// - Throws: as `run` does for inputs that are missing or do not fit, and slots that are none.
+  package func plan() throws -> [Plan] {
+    let open = options.isPublishing ? ", and open it if nobody can be worked out from it" : ""
+    return try editions().map { name, isScheduled in
+      let isThere = folder.has(name)
+      let action =
+        if isThere, isScheduled, !options.isReplacing {
+          "nothing: it is there already" + (options.isPublishing ? "; open it if it is safe" : "")
+        } else if isThere {
+          (options.isReplacing
+            ? "make it again, in place of the one that is there"
+            : "make it again, and stop with 73 where it comes out otherwise (--overwrite replaces it)") + open
+        } else {
+          "make it" + open
+        }
+      _ = try date(of: name)
+      let earlier = (study.comparison.with ?? folder.predecessor(of: name)).flatMap { $0 == name ? nil : $0 }
+      return Plan(
+        edition: name, path: folder.path(of: name), action: action, comparedWith: earlier,
+        formats: study.selection.formats.names, lines: try StudyCheck(study, edition: name).lines)
+    }
+  }
+
+  /// One edition of a plan.
+  package struct Plan: Sendable, Equatable {
+    package let edition: EditionName
+    package let path: String
+    /// What would be done, in words.
+    package let action: String
+    package let comparedWith: EditionName?
+    package let formats: String
+    package let lines: [StudyCheck.Line]
+  }
+
   // MARK: which editions
 
   private func editions() throws -> [(EditionName, isScheduled: Bool)] {
@@ -191,7 +226,13 @@ package struct StudyRun: Sendable {
   /// Reads and estimates everything; nothing is written but checkpoints.
   package func edition(_ name: EditionName) throws -> Edition {
     let resolved = study.inputs.map { $0.resolved(edition: name, folder: study.folder) }
+    // What is wrong with the study is said before anything is computed.
+    let date = try date(of: name)
     let inputs = try records(resolved)
+    let rounding = try study.rounding()
+    let style = try study.style()
+    let unpacked = try UnpackedInputs(resolved, in: folder.state + "/bundled")
+    defer { unpacked.remove() }
     var results: [EditionResult] = []
     for estimation in study.estimations {
       let start = Clock.monotonic
@@ -200,7 +241,8 @@ package struct StudyRun: Sendable {
         identity: identity(estimation, inputs.filter { estimation.inputs.contains($0.name) }),
         isInterrupted: isInterrupted, log: log)
       let result = try estimation.method.result(
-        EstimationContext(inputs: resolved, threads: options.threads, checkpoint: checkpoint))
+        EstimationContext(
+          inputs: unpacked.inputs, threads: options.threads, checkpoint: checkpoint, rounding: rounding))
       try requireSame(result, inputs)
       results.append(
         EditionResult(name: estimation.name, kind: estimation.kind, title: estimation.title, result: result))
@@ -211,8 +253,9 @@ package struct StudyRun: Sendable {
           fields: fields(name) + [("estimation", estimation.name)]))
     }
     return Edition(
-      study: study, name: name, date: try date(of: name), inputs: inputs, results: results,
-      previous: previous(name))
+      study: study, name: name, date: date,
+      inputs: rounding == nil ? inputs : inputs.map(\.withCoarseSize), results: results,
+      previous: previous(name), roundingMark: rounding.map(RoundingKey.mark), style: style)
   }
 
   private func checkpointPath(_ name: EditionName, _ estimation: StudyFile.Estimation) -> String {

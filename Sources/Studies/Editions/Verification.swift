@@ -32,9 +32,15 @@ package struct Verification: Sendable, Equatable {
   /// What could not be looked at, and why.
   package let notChecked: [String]
 
-  /// Something differs, other than that an input is gone.
-  package var isChanged: Bool { findings.contains { !($0.subject == .input && $0.kind == .missing) } }
+  /// The report, its manifest, an input or the study file is not what it was (F64).
+  package var isTampered: Bool { findings.contains { !Self.isMissing($0) && $0.subject != .program } }
+  /// Something differs, other than that a file to compare with is gone; at least the program does.
+  package var isChanged: Bool { findings.contains { !Self.isMissing($0) } }
   package var isMissing: Bool { !isChanged && !findings.isEmpty }
+
+  private static func isMissing(_ finding: Finding) -> Bool {
+    (finding.subject == .input || finding.subject == .study) && finding.kind == .missing
+  }
 
   /// - Parameters:
   ///   - path: the folder of an edition, or any report with a manifest of this program.
@@ -77,7 +83,9 @@ package struct Verification: Sendable, Equatable {
           subject: .manifest, kind: .changed, name: ReportManifest.path,
           detail: "it is not the one that the last run wrote"))
     }
-    let inputs = (json["inputs"]?.items ?? []).filter { $0["path"]?.text != nil }
+    let inputs = ((json["inputs"]?.items ?? []) + [json["styleSheet"]].compactMap(\.self)).filter {
+      $0["path"]?.text != nil
+    }
     let studyPath = study ?? run?.study
     if let studyPath {
       findings += Self.study(json, studyPath)

@@ -1,14 +1,14 @@
 internal import DataLoaders
 internal import Estimates
 internal import MultipleSystems
-internal import Reporting
+package import Reporting
 internal import Tables
 
 /// One estimate by one method, without the panel that stands around a log-linear headline.
 package struct OneMethodStudy: Sendable {
-  private let record: InputRecord
-  private let estimate: Estimate
-  private let observed: Int
+  private var record: InputRecord
+  private var estimate: Estimate
+  private var observed: Int
   private let options: MultipleSystemsOptions
 
   /// An estimate from who is on which lists.
@@ -68,7 +68,21 @@ package struct OneMethodStudy: Sendable {
     }
   }
 
-  package func result() -> StudyResult {
+  /// - Parameter rounding: how the people seen, and all that would tell them, are rounded; `nil` leaves them as they are.
+  /// - Throws: `EstimateError` where a rounded estimate is none.
+  package func result(rounding: KeyedRounding? = nil) throws -> StudyResult {
+    guard let rounding else { return plainResult }
+    let release = RoundedRelease(rounding: rounding)
+    var study = self
+    study.record = release.input(record)
+    study.observed = release.count(observed, "people seen")
+    study.estimate = try release.estimate(estimate)
+    var result = study.plainResult
+    result.release = .roundedTotal(study.observed, threshold: options.threshold, rounding)
+    return result
+  }
+
+  private var plainResult: StudyResult {
     StudyResult(
       study: "mse-method", title: "Population estimate: \(record.name)",
       settings: [

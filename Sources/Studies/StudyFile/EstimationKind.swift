@@ -1,4 +1,5 @@
 package import DataLoaders
+package import Reporting
 package import Tables
 
 /// A way of estimating that a study file can ask for by `kind = "..."`: one method or command of the program.
@@ -17,12 +18,19 @@ package protocol EstimationKind: Sendable {
   /// - Throws: `StudyFileError` or the error of the options.
   init(_ fields: StudyFields, defaults: StudyDefaults) throws
 
+  /// Why the counts of its report cannot be rounded under a key; `nil` where they are, or where it counts nobody.
+  var roundingObstacle: String? { get }
+
   /// Looks whether the inputs are there and fit, without estimating. What is worth saying is returned.
   /// - Throws: `DataError` where an input is missing or a column is.
   func check(_ context: EstimationContext) throws -> [String]
 
   /// - Throws: as the study does; what the data refuse is a refused estimate and no error.
   func result(_ context: EstimationContext) throws -> StudyResult
+}
+
+extension EstimationKind {
+  package var roundingObstacle: String? { nil }
 }
 
 /// What a study says once for all its estimations.
@@ -46,14 +54,21 @@ package struct SuppressionRule: Sendable, Equatable {
   /// The standard by which survey estimates are shown; `nil` leaves it to the kind.
   package let standard: String?
   package let acceptsRisk: Bool
+  /// Counts of people are rounded to multiples of it under a key; `nil` rounds none.
+  package let rounding: Int?
+  /// The path of the key as the study file has it; `nil` leaves it to the environment.
+  package let roundingKey: String?
 
   package static let standards = ["mics", "nchs", "statcan", "none"]
   /// A threshold below this may identify people.
   package static let leastThreshold = 5
 
   package init(
-    threshold: Int = HistoryDisclosure.usualThreshold, standard: String? = nil, acceptsRisk: Bool = false
+    threshold: Int = HistoryDisclosure.usualThreshold, standard: String? = nil, acceptsRisk: Bool = false,
+    rounding: Int? = nil, roundingKey: String? = nil
   ) {
+    self.rounding = rounding
+    self.roundingKey = roundingKey
     self.threshold = threshold
     self.standard = standard
     self.acceptsRisk = acceptsRisk
@@ -67,8 +82,14 @@ package struct EstimationContext: Sendable {
   package let threads: Int
   /// Where long computations keep what is finished; `nil` keeps nothing.
   package let checkpoint: EstimationCheckpoint?
+  /// How counts of people are rounded; `nil` rounds none.
+  package let rounding: KeyedRounding?
 
-  package init(inputs: [StudyInput], threads: Int = 1, checkpoint: EstimationCheckpoint? = nil) {
+  package init(
+    inputs: [StudyInput], threads: Int = 1, checkpoint: EstimationCheckpoint? = nil,
+    rounding: KeyedRounding? = nil
+  ) {
+    self.rounding = rounding
     self.inputs = Dictionary(inputs.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     self.threads = threads
     self.checkpoint = checkpoint
@@ -95,8 +116,24 @@ package struct StudyInput: Sendable, Equatable {
   /// What the study file says about the source of the data, in the order of its keys.
   package let facts: [StudyFact]
 
+  package init(
+    name: String, writtenPath: String? = nil, source: ByteSource, options: InputOptions = InputOptions(),
+    facts: [StudyFact] = []
+  ) {
+    self.name = name
+    self.writtenPath = writtenPath
+    self.source = source
+    self.options = options
+    self.facts = facts
+  }
+
+  /// The same with its bytes in a file.
+  func at(_ path: String) -> StudyInput {
+    StudyInput(name: name, writtenPath: writtenPath, source: .file(path), options: options, facts: facts)
+  }
+
   /// The path of the file, for loaders that open it themselves.
-  /// - Throws: `DataError` for a file of the program, which has none.
+  /// - Throws: `DataError` for a file of the program that lies nowhere (`UnpackedInputs`).
   package func path() throws(DataError) -> String {
     guard case .file(let path) = source else {
       throw DataError(
@@ -116,8 +153,8 @@ package struct StudyFact: Sendable, Equatable {
 /// Every kind of estimation.
 package enum EstimationKinds {
   package static let all: [any EstimationKind.Type] = [
-    MSEKind.self, MICSKind.self, AggregateKind.self, ExtrapolateKind.self, CasesKind.self, CombineKind.self,
-    SeriesKind.self, ReproductionKind.self,
+    MSEKind.self, SurveyKind.self, MICSKind.self, RegressKind.self, AggregateKind.self, ExtrapolateKind.self,
+    CasesKind.self, CombineKind.self, SeriesKind.self, ReproductionKind.self,
   ]
 
   package static func named(_ name: String) -> (any EstimationKind.Type)? { all.first { $0.name == name } }

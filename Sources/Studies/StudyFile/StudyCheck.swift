@@ -28,7 +28,13 @@ package struct StudyCheck: Sendable, Equatable {
           subject: "input \(input.name)",
           words: "\(record.byteCount) bytes" + (isUsed ? "" : "; no estimation reads it")))
     }
-    let context = EstimationContext(inputs: inputs, threads: threads)
+    if let style = try study.style() {
+      lines.append(Line(subject: "style sheet", words: style.path))
+    }
+    let unpacked = try UnpackedInputs(inputs)
+    defer { unpacked.remove() }
+    let context = EstimationContext(
+      inputs: unpacked.inputs, threads: threads, rounding: try study.rounding())
     for estimation in study.estimations {
       let notes = try estimation.method.check(context)
       lines.append(

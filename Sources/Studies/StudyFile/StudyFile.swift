@@ -15,6 +15,8 @@ package struct StudyFile: Sendable {
   package let subtitle: String
   /// The words of the report's frame, in the study's language.
   package let wording: ReportWording
+  /// The path of the office's own style sheet, as it stands in the file.
+  package let styleSheet: String?
   package let defaults: StudyDefaults
   /// The edition that the file names, if any.
   package let edition: EditionName?
@@ -67,6 +69,7 @@ package struct StudyFile: Sendable {
     title = try study.required("title")
     subtitle = study.text("subtitle") ?? ""
     wording = try Self.wording(study, fields)
+    styleSheet = fields.fields("style")?.text("sheet")
     let suppression = try SuppressionRule(fields.fields("suppression"))
     defaults = StudyDefaults(
       seed: study.seed("seed"), level: study.number("level") ?? 0.95, suppression: suppression)
@@ -78,6 +81,14 @@ package struct StudyFile: Sendable {
     }
     inputs = try Self.inputs(fields.tables("input"))
     estimations = try Self.estimations(root, inputs: inputNames, defaults: defaults)
+    if let rounding = fields.fields("suppression"), rounding.has("rounding") {
+      for estimation in estimations {
+        guard let obstacle = estimation.method.roundingObstacle else { continue }
+        throw rounding.error(
+          "rounding", problem: "the estimation '\(estimation.name)' cannot be rounded: \(obstacle)",
+          remedy: "put it into a study of its own, or leave 'rounding' out")
+      }
+    }
     let names = estimations.map(\.name)
     texts = try fields.tables("text").map { try TextBlock($0, estimations: names) }
     selection = ReportSelection(fields.fields("report"))
@@ -89,6 +100,35 @@ package struct StudyFile: Sendable {
   /// The folder that relative paths start from.
   package var folder: String {
     path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+  }
+
+  /// A path of the file, from where the program runs.
+  private func place(_ written: String) -> String {
+    written.hasPrefix("/") || folder == "." ? written : folder + "/" + written
+  }
+
+  /// The office's own style sheet; `nil` where there is none.
+  /// - Throws: `DataError` where it cannot be read, `StudyFileError` where it could do more than style.
+  func style() throws -> EditionStyle? {
+    guard let styleSheet else { return nil }
+    let (bytes, record) = try FileDigest.bytes(.file(place(styleSheet)), limit: 1 << 20)
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw DataError(file: styleSheet, problem: "the style sheet is no UTF-8", remedy: "convert it to UTF-8")
+    }
+    do {
+      return EditionStyle(style: try PageStyle(text), path: styleSheet, sha256: record.sha256)
+    } catch {
+      throw StudyFileError(
+        file: path, problem: "[style] sheet: \(error.description)", remedy: "see 'prevalence study schema'")
+    }
+  }
+
+  /// How counts of people are rounded; `nil` where they are not.
+  /// - Throws: `DataError` where the key cannot be read, or others can read it.
+  func rounding() throws -> KeyedRounding? {
+    guard let base = defaults.suppression.rounding else { return nil }
+    let key = defaults.suppression.roundingKey.map(place)
+    return try RoundingKey.rounding(base: base, file: key, owner: path)
   }
 
   static func isName(_ text: String) -> Bool {

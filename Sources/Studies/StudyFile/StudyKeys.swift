@@ -13,6 +13,7 @@ enum StudyKeys {
     StudyKey(
       "wording", .dictionary(of: .text),
       "Texts of the report's frame in place of the program's: header, footer, source and so on."),
+    StudyKey("style", .table(style), "How the page looks."),
     StudyKey("comparison", .table(comparison), "How this edition is compared with an earlier one."),
     StudyKey("publication", .table(publication), "Who publishes, under which terms."),
     StudyKey("gather", .table(gather), "What only a person can write for the GATHER checklist."),
@@ -97,6 +98,14 @@ enum StudyKeys {
       "standard", .choice(SuppressionRule.standards), standard: "the kind's own",
       "The standard by which survey estimates are shown."),
     StudyKey(
+      "rounding", .whole(2...1_000),
+      "Round counts of people at random to multiples of this, the same count always in the same way, so that a report each month gives nobody away. With 5 a step tells that 1 to 9 people came, with 10 that 1 to 19 did."
+    ),
+    StudyKey(
+      "rounding-key", .text, standard: "the file that PREVALENCE_ROUNDING_KEY names",
+      "The file with the secret key of rounding, from the study file's folder; for its owner alone (chmod 600)."
+    ),
+    StudyKey(
       "accept-disclosure-risk", .flag, standard: "false",
       "Allow a threshold below \(SuppressionRule.leastThreshold), which may identify people; recorded in the report."
     ),
@@ -118,6 +127,13 @@ enum StudyKeys {
     StudyKey(
       "covers", .choice(["this", "previous"]), standard: "this",
       "Whether the report of a slot is due within it or in the period after it."),
+  ]
+
+  static let style: [StudyKey] = [
+    StudyKey(
+      "sheet", .text, required: true,
+      "A style sheet (CSS) of the office, from the study file's folder, after the program's own; it may load nothing."
+    )
   ]
 
   static let comparison: [StudyKey] = [

@@ -77,7 +77,13 @@ extension SuppressionRule {
         "threshold", problem: "a threshold below \(Self.leastThreshold) may identify people",
         remedy: "choose \(Self.leastThreshold) or more, or add accept-disclosure-risk = true")
     }
-    self.init(threshold: threshold, standard: fields.text("standard"), acceptsRisk: accepts)
+    if fields.has("rounding-key"), !fields.has("rounding") {
+      throw fields.error(
+        "rounding-key", problem: "nothing is rounded", remedy: "add 'rounding' or take it out")
+    }
+    self.init(
+      threshold: threshold, standard: fields.text("standard"), acceptsRisk: accepts,
+      rounding: fields.whole("rounding"), roundingKey: fields.text("rounding-key"))
   }
 }
 

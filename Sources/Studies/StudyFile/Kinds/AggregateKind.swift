@@ -29,8 +29,11 @@ struct AggregateKind: EstimationKind {
       "correlation", .list(of: .number(0...1)), standard: "[0.5]",
       "Correlations of the errors of every two parts."),
     StudyKey(
-      "benchmark", .choice(["none", "ratio", "least-squares", "raking"]), standard: "none",
-      "How parts are made to agree with the figure of their whole."),
+      "benchmark", .choice(["none", "ratio", "least-squares", "raking", "denton"]), standard: "none",
+      "How parts are made to agree with the figure of their whole; denton fits a series to sums over periods."
+    ),
+    StudyKey("period", .text, "The column with the period of a series, for denton."),
+    StudyKey("sums", .input, "The sums to fit a series to: from, to, total and the levels, for denton."),
     StudyKey("significant", .whole(1...3), "Significant figures of the rounded figures."),
     StudyKey("round-to", .number(1e-9...1e12), "Round to multiples of this instead."),
     StudyKey(
@@ -44,6 +47,7 @@ struct AggregateKind: EstimationKind {
   private let inputLevel: Double
   private let columns: AggregationColumns
   private let options: AggregationOptions
+  private let series: (period: String, sums: String)?
 
   init(_ fields: StudyFields, defaults: StudyDefaults) throws {
     if fields.has("significant"), fields.has("round-to") {
@@ -53,6 +57,8 @@ struct AggregateKind: EstimationKind {
     if fields.has("name-column") != fields.has("parent") {
       throw fields.error(problem: "'name-column' and 'parent' go together", remedy: "give both or neither")
     }
+    try Self.refuseConflicts(fields)
+    series = fields.text("period").flatMap { period in fields.text("sums").map { (period, $0) } }
     input = try fields.required("input")
     inputLevel = fields.number("input-level") ?? 0.95
     columns = AggregationColumns(
@@ -79,15 +85,48 @@ struct AggregateKind: EstimationKind {
     }
   }
 
+  private static func refuseConflicts(_ fields: StudyFields) throws(StudyFileError) {
+    let isSeries = fields.text("benchmark") == "denton"
+    for key in ["period", "sums"] where fields.has(key) != isSeries {
+      throw fields.error(
+        fields.has(key) ? key : "benchmark",
+        problem: "'period', 'sums' and benchmark = \"denton\" go together",
+        remedy: "give all three or none")
+    }
+    guard isSeries else { return }
+    for key in ["rate-column", "population", "identified", "name-column", "input-level"]
+    where fields.has(key) {
+      throw fields.error(key, problem: "it has no meaning for a series", remedy: "take it out")
+    }
+  }
+
   func check(_ context: EstimationContext) throws -> [String] {
-    _ = try read(context, options)
+    if series != nil {
+      var options = options
+      options.draws = 2
+      _ = try benchmarked(context, options)
+    } else {
+      _ = try read(context, options)
+    }
     return []
   }
 
   func result(_ context: EstimationContext) throws -> StudyResult {
     var options = options
     options.threads = context.threads
+    if let found = try benchmarked(context, options) { return try found.result() }
     return try AggregationStudy(read(context, options), options: options).result()
+  }
+
+  /// `nil` where it is no series.
+  private func benchmarked(
+    _ context: EstimationContext, _ options: AggregationOptions
+  ) throws -> SeriesBenchmarkStudy? {
+    guard let series else { return nil }
+    let input = try context.input(input)
+    return try SeriesBenchmarkStudy(
+      file: input.path(), sums: context.input(series.sums).path(), period: series.period, columns: columns,
+      options: options, reading: input.options)
   }
 
   private func read(_ context: EstimationContext, _ options: AggregationOptions) throws -> AggregationInput {

@@ -77,6 +77,10 @@ struct CasesKind: EstimationKind {
     try fields.number(key).map { try UncertainMean(value: $0, standardError: fields.number(error) ?? 0) }
   }
 
+  var roundingObstacle: String? {
+    "its report shows what each team found by stratum, which is held back where it is small, and not rounded"
+  }
+
   func check(_ context: EstimationContext) throws -> [String] {
     _ = try read(context)
     return []

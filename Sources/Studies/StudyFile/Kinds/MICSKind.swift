@@ -64,6 +64,10 @@ struct MICSKind: EstimationKind {
     }
   }
 
+  var roundingObstacle: String? {
+    "its tables show unweighted cases, which are not rounded"
+  }
+
   func check(_ context: EstimationContext) throws -> [String] {
     let (profile, table) = try read(context)
     _ = try profile.apply(to: table)

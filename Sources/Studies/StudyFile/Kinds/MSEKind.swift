@@ -93,6 +93,13 @@ struct MSEKind: EstimationKind {
     }
   }
 
+  var roundingObstacle: String? {
+    if times != nil || approach == nil && method.map({ !Self.isLogLinear($0) }) ?? false { return nil }
+    return
+      "log-linear methods show people by combination of lists and what changes without each list, which are not "
+      + "rounded; another method, such as \"chao\", shows the people seen alone"
+  }
+
   func check(_ context: EstimationContext) throws -> [String] {
     if times != nil { return [] }
     let input = try capture(context)
@@ -108,12 +115,12 @@ struct MSEKind: EstimationKind {
       return try OneMethodStudy(
         counts: input.path(), times: times, people: people, method: method, reading: input.options,
         options: options
-      ).result()
+      ).result(rounding: context.rounding)
     }
     let input = try capture(context)
     if let approach { return try PartsStudy(input, approach: approach, options: options).result() }
     if let method, !Self.isLogLinear(method) {
-      return try OneMethodStudy(input, method: method, options: options).result()
+      return try OneMethodStudy(input, method: method, options: options).result(rounding: context.rounding)
     }
     return try MultipleSystemsStudy(input, name: "mse", options: options).result()
   }
