@@ -94,7 +94,9 @@ enum ExitStatus {
     switch error {
     case .data(let error): say(error.description, code: code(of: error.kind))
     case .lonelyUnit(1, let strata): say(Self.lonely(strata), code: refused)
-    case .lonelyUnit, .calibration: say(error.description, code: refused)
+    case .lonelyUnit: say(error.description, code: refused)
+    case .calibration(let what):
+      say("no estimate (\(WarningCode.surveyCalibrationFailed.rawValue)): \(what)", code: refused)
     case .emptyDomain, .numeric, .estimate, .regression: say(error.description, code: badData)
     case .usage: say(error.description, code: usage)
     }

@@ -1,11 +1,14 @@
 internal import ArgumentParser
 internal import Glibc
+internal import NumericKernel
 internal import Reporting
 
 /// Parses, runs, and turns whatever went wrong into one line on standard error and an exit code.
 @main
 enum Main {
   static func main() {
+    // The threads that OpenBLAS starts when it is loaded spin until they are ended.
+    BLASThreads.requireSingle()
     // A reader that closes the pipe early must not kill the program by a signal: the write says so instead.
     signal(SIGPIPE, SIG_IGN)
     // So must a file that grows beyond its limit: the write fails and is an error with its code.

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Glibc
-internal import NumericKernel
 internal import Reporting
 internal import Studies
 internal import Survey
@@ -216,6 +215,12 @@ struct SurveyCommand: ParsableCommand {
   @Option(help: "Seed of the random numbers.")
   var seed: UInt64 = 1
 
+  @Option(
+    help: ArgumentHelp(
+      "The character set of a file that states none or a wrong one, such as WINDOWS-1252.", valueName: "name")
+  )
+  var encoding: String?
+
   @OptionGroup var reading: ReadingOptions
   @OptionGroup var format: FormatOptions
   @OptionGroup var report: ReportOptions
@@ -281,7 +286,6 @@ struct SurveyCommand: ParsableCommand {
   }
 
   func run() throws {
-    BLASThreads.requireSingle()
     let showsProgress = isatty(STDERR_FILENO) == 1
     var progress: (@Sendable (Int) -> Void)?
     if showsProgress {
@@ -331,6 +335,7 @@ struct SurveyCommand: ParsableCommand {
     options.seed = seed
     options.draws = draws
     options.reading = reading.options
+    options.encoding = encoding
     options.adjustments = try adjustments()
     if let population {
       options.population =

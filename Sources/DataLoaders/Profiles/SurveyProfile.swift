@@ -433,6 +433,6 @@ extension SurveyProfile {
         return SurveyColumn(
           name: name, label: column.label, values: column.values, valueLabels: column.valueLabels,
           declaredMissing: column.declaredMissing)
-      }, names: table.names.map { spelling[$0] ?? $0 })
+      }, names: table.names.map { spelling[$0] ?? $0 }, lines: table.lines)
   }
 }

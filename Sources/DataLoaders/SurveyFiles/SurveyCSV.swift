@@ -33,9 +33,9 @@ enum SurveyCSV {
       SurveyCSVColumn(
         name: names[$0], field: $0, keepsSpelling: source == .standardInput, textFromLine: texts[$0])
     }
-    var count = 0
+    var lines: [Int] = []
     while try rows.next() {
-      guard count < options.limits.tableRows else {
+      guard lines.count < options.limits.tableRows else {
         throw DataError(
           file: rows.name, line: rows.row.line,
           problem: "the table has more than \(options.limits.tableRows) rows",
@@ -43,14 +43,15 @@ enum SurveyCSV {
       }
       let row = rows.row
       for i in builders.indices { builders[i].append(row, grammar: grammar, markers: markers) }
-      count += 1
+      lines.append(row.line)
     }
     guard let record = rows.record else { preconditionFailure("a stream that has ended has its record") }
     let table = SurveyTable(
       record: ReadRecord(
         name: record.name, byteCount: record.byteCount, sha256: record.sha256, rowCount: record.rowCount,
         notes: record.notes + builders.flatMap(\.notes)),
-      file: rows.name, rowCount: count, columns: builders.map(\.column), names: names)
+      file: rows.name, rowCount: lines.count, columns: builders.map(\.column), names: names,
+      lines: lines)
     let lost = builders.filter(\.hasLostSpelling).map { ($0.field, $0.firstTextLine) }
     return (table, Dictionary(uniqueKeysWithValues: lost))
   }

@@ -11,13 +11,20 @@ package struct SurveyTable: Sendable {
   package let columns: [SurveyColumn]
   /// Every name in the file, in order, also of columns that were skipped.
   package let names: [String]
+  /// For messages: the physical line of each row of a text file, the row's number, from 1, of others.
+  package let lines: [Int]
 
-  package init(record: ReadRecord, file: String, rowCount: Int, columns: [SurveyColumn], names: [String]) {
+  /// - Parameter lines: of the rows; nil where a file has rows and no lines.
+  package init(
+    record: ReadRecord, file: String, rowCount: Int, columns: [SurveyColumn], names: [String],
+    lines: [Int]? = nil
+  ) {
     self.record = record
     self.file = file
     self.rowCount = rowCount
     self.columns = columns
     self.names = names
+    self.lines = lines ?? (0..<rowCount).map { $0 + 1 }
   }
 
   /// The column of that name, exactly.

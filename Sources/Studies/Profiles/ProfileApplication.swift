@@ -178,7 +178,7 @@ private struct ProfileApplication {
   }
 
   private mutating func design(_ weights: [Double]) throws(DataError) -> (DataTable, DesignVariables) {
-    let lines = rows.map { $0 + 1 }
+    let lines = rows.map { self.table.lines[$0] }
     var columns = [Column(name: "weight", values: .number(weights.map { $0 }))]
     var names: [String?] = []
     for (role, rule) in [("stratum", profile.stratum), ("cluster", profile.cluster)] {

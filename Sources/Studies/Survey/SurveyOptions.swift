@@ -54,6 +54,8 @@ package struct SurveyOptions: Sendable {
   package var seed: UInt64 = 1
   package var draws = 10_000
   package var reading = InputOptions()
+  /// The character set of an SPSS, Stata or SAS file that states none or a wrong one, by its iconv name.
+  package var encoding: String?
 
   package init() {}
 

@@ -32,7 +32,8 @@ struct SurveyReading {
 
   /// The indicators of a profile as numbers, its breakdowns as texts, and its design.
   private func profiledColumns(_ path: String, _ profile: SurveyProfile) throws -> SurveyColumns {
-    let table = try SurveyInput.read(path, profile: profile, options: options.reading)
+    let table = try SurveyInput.read(
+      path, profile: profile, options: options.reading, encoding: options.encoding)
     let survey = try profile.apply(to: table)
     var numbers: [String: [Double?]] = [:]
     for operand in options.requests.flatMap(\.operands) where operand.answer == nil {
@@ -133,7 +134,7 @@ struct SurveyReading {
       columns: .chosen { (names: [String]) throws(DataError) in
         let replicates = (try? replication?.chosen(among: names)) ?? []
         return Self.unique(numberNames + labelNames + replicates)
-      }, options: try options.reading.csv(file: path))
+      }, options: try options.reading.csv(file: path), encoding: options.encoding)
     let replicates = try replication?.chosen(among: table.names) ?? []
     var numbers: [String: [Double?]] = [:]
     for name in Self.unique(numberNames + replicates) {
@@ -144,7 +145,7 @@ struct SurveyReading {
       if let column = table.column(name) { labels[name] = Self.labels(column, markers: options.markers) }
     }
     return SurveyColumns(
-      file: table.file, lines: Array(1...max(1, table.rowCount)).prefix(table.rowCount).map { $0 },
+      file: table.file, lines: table.lines,
       record: InputRecord(table.record), notes: table.record.notes, numbers: numbers, labels: labels,
       names: table.names)
   }

@@ -110,6 +110,7 @@ package struct SurveyStudy: Sendable {
       ("populationSizes", .text(options.populationSizes.joined(separator: ","))),
       ("where", .text(options.conditions.map(\.name).joined(separator: "; "))),
     ]
+    if let encoding = options.encoding { settings.append(("encoding", .text(encoding))) }
     if let profile = options.profile { settings.append(("profile", .text(profile.name))) }
     switch options.weight {
     case _ where options.profile != nil: break

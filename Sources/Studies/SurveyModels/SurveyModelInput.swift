@@ -19,7 +19,6 @@ struct SurveyModelInput {
     let read = try SurveyFile.read(
       path, columns: .named(columns), options: try options.reading.csv(file: ByteSource(argument: path).name),
       missingMarkers: options.missingMarkers, encoding: options.encoding)
-    // Physical lines are not kept; a message counts rows, after the header where there is one.
     var declared: [String] = []
     let designColumns = Set(roles)
     let typed = read.columns.map { column in
@@ -30,7 +29,7 @@ struct SurveyModelInput {
       }
       return Column(name: column.name, values: Self.values(column))
     }
-    table = DataTable(name: read.file, columns: typed, lines: Array(1...max(1, read.rowCount)))
+    table = DataTable(name: read.file, columns: typed, lines: read.lines)
     record = InputRecord(
       name: read.record.name, sha256: read.record.sha256, byteCount: read.record.byteCount,
       rowCount: read.record.rowCount)

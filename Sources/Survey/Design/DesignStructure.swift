@@ -150,6 +150,50 @@ package struct DesignStructure: Sendable {
     return result
   }
 
+  /// The same for a design of one stage, from totals that are made when they are needed and not kept.
+  /// - Parameter leafTotals: writes the totals of a leaf, one for each column; asked twice for every leaf.
+  package func covariance(
+    columnCount: Int, leafTotals: (_ leaf: Int, _ totals: inout [Double]) -> Void
+  ) -> Matrix {
+    precondition(stages.count == 1, "a design of one stage")
+    let stage = stages[0]
+    let (scale, isCentredOnAll) = scales(stage, contributionFactors()[0], isFirst: true)
+    let (strata, units) = (stage.unitCount.count, stage.stratum.count)
+    var totals = [Double](repeating: 0, count: columnCount)
+    var means = [Double](repeating: 0, count: strata * columnCount)
+    var all = totals
+    for unit in 0..<units {
+      leafTotals(unit, &totals)
+      let start = stage.stratum[unit] * columnCount
+      for k in 0..<columnCount {
+        means[start + k] += totals[k]
+        all[k] += totals[k]
+      }
+    }
+    for h in 0..<strata {
+      for k in 0..<columnCount {
+        let place = h * columnCount + k
+        means[place] =
+          isCentredOnAll[h] ? all[k] / Double(units) : means[place] / Double(stage.unitCount[h])
+      }
+    }
+    // As many rows at a time as make the product fast and the room small.
+    let most = max(1024, columnCount)
+    var result = Matrix(rows: columnCount, columns: columnCount)
+    for first in stride(from: 0, to: units, by: most) {
+      var deviations = Matrix(rows: min(most, units - first), columns: columnCount)
+      for row in 0..<deviations.rows {
+        leafTotals(first + row, &totals)
+        let h = stage.stratum[first + row]
+        for k in 0..<columnCount {
+          deviations[row, k] = scale[h] * (totals[k] - means[h * columnCount + k])
+        }
+      }
+      result.add(deviations.crossProduct())
+    }
+    return result
+  }
+
   /// The product of the sampling fractions of all stages above, for each stratum of each stage.
   private func contributionFactors() -> [[Double]] {
     var factors = [[Double](repeating: 1, count: stratumCount)]
@@ -165,12 +209,11 @@ package struct DesignStructure: Sendable {
     return factors
   }
 
-  /// Rows √(factor (1 − f) n/(n − 1)) (z − z̄), whose cross-product is the contribution of the stage.
-  private func scaledDeviations(
-    _ totals: Matrix, _ stage: Stage, _ factors: [Double], isFirst: Bool
-  ) -> Matrix {
+  /// √(factor (1 − f) n/(n − 1)) for each stratum of a stage, and which have one unit that is compared with all.
+  private func scales(
+    _ stage: Stage, _ factors: [Double], isFirst: Bool
+  ) -> (scale: [Double], isCentredOnAll: [Bool]) {
     let strata = stage.unitCount.count
-    let units = totals.rows
     let average = isFirst ? averaging : 1
     var scale = [Double](repeating: 0, count: strata)
     var isCentredOnAll = [Bool](repeating: false, count: strata)
@@ -184,6 +227,16 @@ package struct DesignStructure: Sendable {
         isCentredOnAll[h] = true
       }
     }
+    return (scale, isCentredOnAll)
+  }
+
+  /// Rows √(factor (1 − f) n/(n − 1)) (z − z̄), whose cross-product is the contribution of the stage.
+  private func scaledDeviations(
+    _ totals: Matrix, _ stage: Stage, _ factors: [Double], isFirst: Bool
+  ) -> Matrix {
+    let strata = stage.unitCount.count
+    let units = totals.rows
+    let (scale, isCentredOnAll) = scales(stage, factors, isFirst: isFirst)
     var deviations = totals
     let source = totals.elements
     for column in 0..<totals.columns {

@@ -37,6 +37,9 @@ package struct OnePassSums: Sendable {
   /// Sums of w, wy and wx of a block and domain, then of w² times 1, y, x, yy, yx, xx where rows are units.
   private let stride: Int
   private var domainCapacity: Int
+  /// Of unions: the domain with sums of its own, and the union that it is a part of. The sums are those that the
+  /// unions were made of, which are not copied. Nil where each domain has sums of its own.
+  private var parts: [(own: Int, union: Int)]?
   private var sums: [Double] = []
   /// For each domain: rows, rows with y = 1, rows asked whose answer is missing, their weight, and Σw times
   /// yy, yx, xx.
@@ -59,6 +62,7 @@ package struct OnePassSums: Sendable {
 
   /// Makes room for domains and blocks that turn up on the way.
   package mutating func reserve(domains: Int, blocks: Int) {
+    precondition(parts == nil, "unions take no more rows")
     if domains > domainCount {
       tallies += [Double](repeating: 0, count: (domains - domainCount) * Self.tallyStride)
       domainCount = domains
@@ -91,6 +95,7 @@ package struct OnePassSums: Sendable {
   package mutating func add(
     block: [Int32], domain: [Int32], weight: [Double], y: [Double], x: [Double] = [], present: [Bool]? = nil
   ) {
+    precondition(parts == nil, "unions take no more rows")
     precondition(block.count == domain.count && block.count == weight.count && block.count == y.count)
     precondition(!hasDenominator || x.count == y.count, "a ratio needs both variables")
     let count = block.count
@@ -110,6 +115,9 @@ package struct OnePassSums: Sendable {
     block: [Int32], domain: [Int32], weight: [Double], y: [Double], x: [Double], present: [Bool]?,
     centre: (y: Double, x: Double)
   ) {
+    if unit == .leaf, !hasDenominator {
+      return addToLeaves(block, domain, weight, y, present, centre: centre.y)
+    }
     let count = block.count
     let row = domainCapacity * stride
     var others = 0
@@ -161,28 +169,74 @@ package struct OnePassSums: Sendable {
     if others > 0 { holdsOnlyZerosAndOnes = false }
   }
 
+  /// The same where a leaf has two sums, w and wy, which is what most analyses ask for; without branches that depend
+  /// on the answers.
+  private mutating func addToLeaves(
+    _ block: [Int32], _ domain: [Int32], _ weight: [Double], _ y: [Double], _ present: [Bool]?, centre: Double
+  ) {
+    let (count, blocks, domains) = (block.count, UInt(blockCount), UInt(domainCount))
+    precondition(domain.count >= count && weight.count >= count && y.count >= count)
+    precondition(present.map { $0.count >= count } ?? true)
+    let row = domainCapacity * 2
+    var others = 0
+    sums.withUnsafeMutableBufferPointer { sums in
+      tallies.withUnsafeMutableBufferPointer { tallies in
+        block.withUnsafeBufferPointer { block in
+          domain.withUnsafeBufferPointer { domain in
+            weight.withUnsafeBufferPointer { weight in
+              y.withUnsafeBufferPointer { y in
+                for i in 0..<count {
+                  let d = Int(domain[i])
+                  let w = weight[i]
+                  if d < 0 || w == 0 { continue }
+                  let b = Int(block[i])
+                  precondition(
+                    UInt(bitPattern: b) < blocks && UInt(bitPattern: d) < domains,
+                    "a block or domain that was not reserved")
+                  let tally = d &* Self.tallyStride
+                  if let present, !present[i] {
+                    tallies[tally &+ 2] += 1
+                    tallies[tally &+ 3] += w
+                    continue
+                  }
+                  let value = y[i]
+                  let slot = b &* row &+ d &* 2
+                  sums[slot] += w
+                  sums[slot &+ 1] += w * value
+                  let one = value == 1 ? 1.0 : 0
+                  others |= value == one ? 0 : 1
+                  tallies[tally] += 1
+                  tallies[tally &+ 1] += one
+                  let deviation = value - centre
+                  tallies[tally &+ 4] += w * deviation * deviation
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    if others > 0 { holdsOnlyZerosAndOnes = false }
+  }
+
   /// The sums of unions of domains.
   /// - Parameter group: the union that each domain becomes a part of; −1 for none.
   package func regrouped(_ group: [Int], count: Int) -> OnePassSums {
-    precondition(group.count == domainCount, "a group for each domain")
-    var result = OnePassSums(unit: unit, hasDenominator: hasDenominator, domainCount: count)
-    result.reserve(domains: count, blocks: blockCount)
-    result.centre = centre
-    result.holdsOnlyZerosAndOnes = holdsOnlyZerosAndOnes
-    for block in 0..<blockCount {
-      for d in 0..<domainCount where group[d] >= 0 {
-        let from = (block * domainCapacity + d) * stride
-        let to = (block * result.domainCapacity + group[d]) * stride
-        for k in 0..<stride { result.sums[to + k] += sums[from + k] }
-      }
-    }
+    precondition(parts == nil && group.count == domainCount, "a group for each domain")
+    var result = self
+    result.domainCount = count
+    result.tallies = [Double](repeating: 0, count: count * Self.tallyStride)
     for d in 0..<domainCount where group[d] >= 0 {
       for k in 0..<Self.tallyStride {
         result.tallies[group[d] * Self.tallyStride + k] += tallies[d * Self.tallyStride + k]
       }
     }
+    result.parts = group.enumerated().compactMap { $1 >= 0 ? ($0, $1) : nil }
     return result
   }
+
+  /// Which sums belong to which domain.
+  private var ownership: [(own: Int, union: Int)] { parts ?? (0..<domainCount).map { ($0, $0) } }
 
   /// The coefficients of the linearised variable z = a + b y + c x of a domain.
   private struct Linear {
@@ -243,9 +297,10 @@ package struct OnePassSums: Sendable {
 
   private func domainTotals() -> [(w: Double, wy: Double, wx: Double)] {
     var totals = [(w: Double, wy: Double, wx: Double)](repeating: (0, 0, 0), count: domainCount)
+    let ownership = ownership
     for block in 0..<blockCount {
-      for d in 0..<domainCount {
-        let slot = (block * domainCapacity + d) * stride
+      for (own, d) in ownership {
+        let slot = (block * domainCapacity + own) * stride
         totals[d].w += sums[slot]
         totals[d].wy += sums[slot + 1]
         if hasDenominator { totals[d].wx += sums[slot + 2] }
@@ -254,17 +309,31 @@ package struct OnePassSums: Sendable {
     return totals
   }
 
+  /// The sums that belong to some domains: where they stand in a block, and which of the domains they are of.
+  private func places(of domains: [Int]) -> [(offset: Int, place: Int)] {
+    var place = [Int](repeating: -1, count: domainCount)
+    for (k, d) in domains.enumerated() { place[d] = k }
+    return ownership.compactMap { place[$1] >= 0 ? ($0 * stride, place[$1]) : nil }
+  }
+
   private func leafCovariance(_ domains: [Int], _ linear: [Linear], _ structure: DesignStructure) -> Matrix {
     precondition(structure.leafCount == blockCount, "one block for each leaf")
+    let places = places(of: domains)
+    if structure.stages.count == 1 {
+      return structure.covariance(columnCount: domains.count) { leaf, totals in
+        for k in totals.indices { totals[k] = 0 }
+        for (offset, k) in places { totals[k] += blockTotal(leaf, offset, linear[k]) }
+      }
+    }
     var totals = Matrix(rows: blockCount, columns: domains.count)
-    for (k, d) in domains.enumerated() {
-      for block in 0..<blockCount { totals[block, k] = blockTotal(block, d, linear[k]) }
+    for (offset, k) in places {
+      for block in 0..<blockCount { totals[block, k] += blockTotal(block, offset, linear[k]) }
     }
     return structure.covariance(leafTotals: totals)
   }
 
-  private func blockTotal(_ block: Int, _ domain: Int, _ z: Linear) -> Double {
-    let slot = (block * domainCapacity + domain) * stride
+  private func blockTotal(_ block: Int, _ offset: Int, _ z: Linear) -> Double {
+    let slot = block * domainCapacity * stride + offset
     return z.a * sums[slot] + z.b * sums[slot + 1] + (hasDenominator ? z.c * sums[slot + 2] : 0)
   }
 
@@ -277,13 +346,14 @@ package struct OnePassSums: Sendable {
     var totals = Matrix(rows: strata, columns: domains.count)
     var squares = totals
     var grand = [Double](repeating: 0, count: domains.count)
+    let places = places(of: domains)
     for block in 0..<blockCount {
       let h = structure.joinedStratum[block]
-      for (k, d) in domains.enumerated() {
-        let total = blockTotal(block, d, linear[k])
+      for (offset, k) in places {
+        let total = blockTotal(block, offset, linear[k])
         totals[h, k] += total
         grand[k] += total
-        squares[h, k] += sumOfSquares(block, d, linear[k])
+        squares[h, k] += sumOfSquares(block, offset, linear[k])
       }
     }
     let rows = Double(stage.unitCount.reduce(0, +))
@@ -308,8 +378,8 @@ package struct OnePassSums: Sendable {
   }
 
   /// Σ w² (a + b y + c x)², from sums of centred y and x.
-  private func sumOfSquares(_ block: Int, _ domain: Int, _ z: Linear) -> Double {
-    let start = (block * domainCapacity + domain) * stride + (hasDenominator ? 3 : 2)
+  private func sumOfSquares(_ block: Int, _ offset: Int, _ z: Linear) -> Double {
+    let start = block * domainCapacity * stride + offset + (hasDenominator ? 3 : 2)
     let a = centred(z)
     if !hasDenominator {
       return a * a * sums[start] + 2 * a * z.b * sums[start + 1] + z.b * z.b * sums[start + 2]
@@ -354,10 +424,12 @@ package struct OnePassSums: Sendable {
 
   /// Where rows are units, members are counted by stratum.
   private func degreesOfFreedom(_ domains: [Int], _ structure: DesignStructure) -> Double {
+    let places = places(of: domains)
     if unit == .leaf {
       var occupied = [Bool](repeating: false, count: blockCount)
       for block in 0..<blockCount {
-        occupied[block] = domains.contains { sums[(block * domainCapacity + $0) * stride] != 0 }
+        let start = block * domainCapacity * stride
+        occupied[block] = places.contains { sums[start + $0.offset] != 0 }
       }
       return Double(structure.degreesOfFreedom(occupiedLeaves: occupied))
     }
@@ -365,7 +437,7 @@ package struct OnePassSums: Sendable {
     for d in domains { rows += tallies[d * Self.tallyStride] }
     var occupied = [Bool](repeating: false, count: structure.stages[0].unitCount.count)
     for block in 0..<blockCount
-    where domains.contains(where: { sums[(block * domainCapacity + $0) * stride] != 0 }) {
+    where places.contains(where: { sums[block * domainCapacity * stride + $0.offset] != 0 }) {
       occupied[structure.joinedStratum[block]] = true
     }
     return rows - Double(occupied.reduce(0) { $0 + ($1 ? 1 : 0) })

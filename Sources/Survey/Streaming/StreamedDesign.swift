@@ -70,13 +70,10 @@ package struct StreamedDesign: Sendable {
   private mutating func findLeaves(
     _ stratum: [Int32]?, _ cluster: [Int32], _ size: [Double]?, _ blocks: inout [Int32]
   ) throws(RowFault) {
-    for row in 0..<cluster.count {
+    var row = size == nil ? fillKnown(stratum, cluster, from: 0, &blocks) : 0
+    while row < cluster.count {
       let code = Int(cluster[row])
       let own = stratum?[row] ?? 0
-      if code < lastStratum.count, lastStratum[code] == own, size == nil {
-        blocks[row] = lastLeaf[code]
-        continue
-      }
       guard
         let unit = builder.unit(
           stage: 0, parent: 0, stratum: own, cluster: cluster[row], size: size?[row] ?? .nan)
@@ -90,6 +87,43 @@ package struct StreamedDesign: Sendable {
       lastStratum[code] = own
       lastLeaf[code] = Int32(unit)
       blocks[row] = Int32(unit)
+      row += 1
+      if size == nil { row = fillKnown(stratum, cluster, from: row, &blocks) }
+    }
+  }
+
+  /// Finds the leaves of rows whose cluster was last met in their own stratum; stops at the first other row.
+  private func fillKnown(
+    _ stratum: [Int32]?, _ cluster: [Int32], from first: Int, _ blocks: inout [Int32]
+  ) -> Int {
+    let (count, known) = (cluster.count, lastStratum.count)
+    precondition(blocks.count >= count && stratum.map { $0.count >= count } ?? true)
+    return lastStratum.withUnsafeBufferPointer { lastStratum in
+      lastLeaf.withUnsafeBufferPointer { lastLeaf in
+        blocks.withUnsafeMutableBufferPointer { blocks in
+          cluster.withUnsafeBufferPointer { cluster in
+            var row = first
+            guard let stratum else {
+              while row < count {
+                let code = Int(cluster[row])
+                if code >= known || lastStratum[code] != 0 { break }
+                blocks[row] = lastLeaf[code]
+                row &+= 1
+              }
+              return row
+            }
+            return stratum.withUnsafeBufferPointer { stratum in
+              while row < count {
+                let code = Int(cluster[row])
+                if code >= known || lastStratum[code] != stratum[row] { break }
+                blocks[row] = lastLeaf[code]
+                row &+= 1
+              }
+              return row
+            }
+          }
+        }
+      }
     }
   }
 
