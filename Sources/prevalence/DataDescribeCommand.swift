@@ -5,7 +5,8 @@ internal import Studies
 
 struct DataDescribeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "describe", abstract: "Say what a downloaded file is, what it holds and what is easily misread.",
+    commandName: "describe",
+    abstract: "Say what a downloaded file is, what it holds and what is easily misread.",
     discussion: """
       Knows the bulk files of ILOSTAT, SDMX-CSV 1.0 and 2.x, the UNICEF Data Warehouse, UNODC's workbook on \
       trafficking in persons saved as CSV, and the global and synthetic files of CTDC; plain or compressed (.gz) as \

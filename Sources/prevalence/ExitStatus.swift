@@ -21,16 +21,28 @@ enum ExitStatus {
   static let inputOutput: Int32 = 74
   static let notPermitted: Int32 = 77
 
-  /// Where a fault is told: a line on standard error, unless a command logs in another form.
-  @TaskLocal static var announce: @Sendable (_ message: String, _ code: Int32) -> Void = { message, _ in
-    StandardError.write("\(Program.name): error: \(message)\n")
+  /// What went wrong, in a sentence, and the code to exit with.
+  struct Fault {
+    /// `nil` where it was said already, or nobody listens.
+    let message: String?
+    let code: Int32
+    /// Whether the message is the whole text of a mistake in usage, with its hints.
+    var isUsageText = false
   }
 
   /// Says on standard error what went wrong and returns the code to exit with.
   static func report(_ error: any Error) -> Int32 {
+    let fault = fault(error)
+    if let message = fault.message {
+      StandardError.write(fault.isUsageText ? message + "\n" : "\(Program.name): error: \(message)\n")
+    }
+    return fault.code
+  }
+
+  static func fault(_ error: any Error) -> Fault {
     switch error {
     case let code as ExitCode:
-      return code.rawValue
+      return Fault(message: nil, code: code.rawValue)
     case let error as FolderLock.Held:
       return say(error.description, code: FolderLock.Held.exitCode)
     case let error as StudyFileError:
@@ -46,7 +58,7 @@ enum ExitStatus {
     case let error as FileOutputError:
       return say(error.description, code: error.kind.exitCode)
     case is BrokenPipe:
-      return BrokenPipe.exitCode
+      return Fault(message: nil, code: BrokenPipe.exitCode)
     case let error as StudyOptionError:
       return say(error.description, code: usage)
     case let error as RefusedEstimate:
@@ -72,13 +84,14 @@ enum ExitStatus {
     case let error as EstimateError:
       return say(error.description, code: badData)
     case let error as SurveyError:
-      return report(error)
+      return fault(of: error)
     case let error as NumericError:
       return say("a computation has no answer for these inputs: \(error)", code: badData)
     default:
       let code = Prevalence.exitCode(for: error)
-      StandardError.write(Prevalence.fullMessage(for: error) + "\n")
-      return code == .validationFailure || code == .failure ? usage : code.rawValue
+      return Fault(
+        message: Prevalence.fullMessage(for: error),
+        code: code == .validationFailure || code == .failure ? usage : code.rawValue, isUsageText: true)
     }
   }
 
@@ -90,7 +103,7 @@ enum ExitStatus {
   }
 
   /// A stratum with one cluster and a calibration that fails refuse the estimate; what does not fit together is usage.
-  private static func report(_ error: SurveyError) -> Int32 {
+  private static func fault(of error: SurveyError) -> Fault {
     switch error {
     case .data(let error): say(error.description, code: code(of: error.kind))
     case .lonelyUnit(1, let strata): say(Self.lonely(strata), code: refused)
@@ -112,10 +125,7 @@ enum ExitStatus {
       + "to join it to its neighbour, or centred or average"
   }
 
-  private static func say(_ message: String, code: Int32) -> Int32 {
-    announce(message, code)
-    return code
-  }
+  private static func say(_ message: String, code: Int32) -> Fault { Fault(message: message, code: code) }
 
   private static func code(of kind: DataError.Kind) -> Int32 {
     switch kind {

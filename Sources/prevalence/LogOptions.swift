@@ -33,11 +33,11 @@ struct LogOptions: ParsableArguments {
     } catch let code as ExitCode {
       throw code
     } catch {
-      let log = logger(clock)
-      let code = ExitStatus.$announce.withValue({ message, code in
-        log(LogEntry(.error, "failed", message, fields: [("exitCode", "\(code)")]))
-      }) { ExitStatus.report(error) }
-      throw ExitCode(code)
+      let fault = ExitStatus.fault(error)
+      if let message = fault.message {
+        logger(clock)(LogEntry(.error, "failed", message, fields: [("exitCode", "\(fault.code)")]))
+      }
+      throw ExitCode(fault.code)
     }
   }
 }

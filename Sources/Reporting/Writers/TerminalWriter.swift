@@ -18,7 +18,8 @@ package struct TerminalWriter: Sendable {
   package func text(_ table: Table) -> String {
     let title = DisplayWidth.wrapped(PlainText.line(table.title), width: width).map(strong)
     let foot = footLines(table)
-    let lines = title + [""] + (grid(table) ?? list(table)) + (foot.isEmpty ? [] : [""] + foot)
+    let body = table.rows.isEmpty ? [] : [""] + (grid(table) ?? list(table))
+    let lines = title + body + (foot.isEmpty ? [] : [""] + foot)
     return lines.map(withoutTrailingSpace).joined(separator: "\n") + "\n"
   }
 
