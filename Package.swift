@@ -51,7 +51,7 @@ let package = Package(
     library("Tables", []),
     library("DataLoaders", ["CInstructions", "CReadStat", "CZlib", "Tables"]),
     library("Regression", ["NumericKernel", "Estimates", "Tables"]),
-    library("Survey", ["NumericKernel", "Estimates", "Tables", "Regression"]),
+    library("Survey", ["CInstructions", "NumericKernel", "Estimates", "Tables", "Regression"]),
     library("MultipleSystems", ["NumericKernel", "Estimates", "Tables"]),
     library("GlobalEstimates", ["NumericKernel", "Estimates", "Tables", "Regression"]),
     library("Reporting", ["CXLSXWriter", "Estimates", "Tables", "CSystemCalls"]),

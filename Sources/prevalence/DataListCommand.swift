@@ -15,6 +15,8 @@ struct DataListCommand: ParsableCommand {
   func run() throws {
     let datasets = try Dataset.all()
     let list = DatasetDescription.list(datasets)
-    try format.print([list], csv: list, json: JSONWriter.text(datasets.map(DatasetDescription.init)))
+    try format.print(
+      [DatasetDescription.names(datasets)], csv: list,
+      json: JSONWriter.text(datasets.map(DatasetDescription.init)))
   }
 }

@@ -11,6 +11,14 @@ struct DataCommandTests {
     #expect(run.output.contains("every-child-counts"))
   }
 
+  @Test("names of data sets are not broken, as they are typed again")
+  func names() throws {
+    let run = try ProgramRun(["data", "list"])
+    for name in ["child-labour-2020", "child-labour-series", "population-synthetic"] {
+      #expect(run.output.contains(name + " "))
+    }
+  }
+
   @Test("show counts the figures by status and prints the source")
   func show() throws {
     let run = try ProgramRun(["data", "show", "every-child-counts"])

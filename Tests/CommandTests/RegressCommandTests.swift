@@ -37,6 +37,20 @@ struct RegressCommandTests {
     }
   }
 
+  @Test(
+    "a slip in a column of numbers is refused and not read as categories, and is not shown",
+    arguments: ["secret-7", "NaN", "inf"])
+  func strayText(cell: String) throws {
+    let rows = (1...20).map { "\($0 % 2),\($0 == 7 ? cell : "\($0 * $0 % 13)")" }
+    try folder.write((["y,x"] + rows).joined(separator: "\n") + "\n", to: "slip.csv")
+    let run = try regress(["slip.csv"], ["--formula", "y ~ x"])
+    #expect(run.status == 65)
+    #expect(run.messages.contains("record 7"))
+    #expect(run.messages.contains("factor(x)"))
+    #expect(!run.messages.contains("secret"))
+    #expect(run.output.isEmpty)
+  }
+
   @Test("odds ratios, margins and a report")
   func logit() throws {
     let run = try regress(

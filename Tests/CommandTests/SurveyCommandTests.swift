@@ -79,6 +79,41 @@ struct SurveyCommandTests {
     }
   }
 
+  private let small =
+    (["h,u,g,x,y"] + (1...16).map { "\(($0 - 1) / 8),\(($0 - 1) / 2),\($0 % 2),\($0),\($0 % 2)" })
+    .joined(separator: "\n") + "\n"
+
+  @Test("SVY-04: a total of which nobody in the sample has any is not printed as 0 to 0")
+  func zeroTotal() throws {
+    try folder.write(small, to: "small.csv")
+    let run = try survey(
+      "small.csv",
+      [
+        "--equal-weights", "--stratum", "h", "--cluster", "u", "--total", "y", "--by", "g", "--format",
+        "json",
+      ])
+    let estimates = try #require(run.json["estimates"] as? [[String: Any]])
+    let zero = try #require(estimates.first { $0["value"] as? Double == 0 })
+    #expect(zero["interval"] as? [String: Any] == nil)
+    #expect(zero["standardError"] as? Double == nil)
+  }
+
+  @Test("a quantile without an interval keeps its cases, and few degrees of freedom are noted (SVY-03)")
+  func openQuantile() throws {
+    try folder.write(small, to: "small.csv")
+    let run = try survey(
+      "small.csv",
+      [
+        "--equal-weights", "--stratum", "h", "--cluster", "u", "--quantile", "x:0.5", "--quantile", "x:0.01",
+        "--format", "json",
+      ])
+    let estimates = try #require(run.json["estimates"] as? [[String: Any]])
+    #expect(estimates.map { $0["sampleSize"] as? Int } == [16, 16])
+    let codes = (estimates[0]["diagnostics"] as? [[String: Any]] ?? []).map { $0["code"] as? String }
+    #expect(codes.contains("SVY-03"))
+    #expect(estimates[1]["refused"] != nil)
+  }
+
   private let margins = """
     variable,category,total
     stype,E,4421

@@ -5,8 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// What processors can do and Swift has no words for: the SHA-256 instructions, and which of 64 bytes are equal to
-// one.
+// What processors can do and Swift has no words for: the SHA-256 instructions, which of 64 bytes are equal to one,
+// and asking for memory before it is needed.
 
 /// Whether this processor has instructions for SHA-256.
 bool prevalence_has_sha256(void);
@@ -14,6 +14,12 @@ bool prevalence_has_sha256(void);
 /// The compression function of FIPS 180-4, section 6.2.2, over `count` blocks of 64 bytes. Only where
 /// `prevalence_has_sha256`.
 void prevalence_sha256(uint32_t state[8], const void *blocks, size_t count);
+
+/// Asks for the memory of the number at a place, which will be read and written soon. Nothing happens when there is no
+/// such memory.
+static inline void prevalence_prefetch(const double *start, ptrdiff_t place) {
+  __builtin_prefetch((const char *)((uintptr_t)start + (uintptr_t)place * sizeof *start), 1);
+}
 
 /// Which of 64 bytes are what; the first byte is bit 0.
 typedef struct {

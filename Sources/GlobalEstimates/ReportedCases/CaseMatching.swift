@@ -81,8 +81,7 @@ package struct CaseMatching: Sendable {
         guard rule == .resolve else {
           throw .invalidInput(
             "case \(index + 1) of the \(team) list has an empty field in its key; complete it, or pass "
-              + ".resolve to "
-              + "count such cases as found by one team alone")
+              + "--resolve to count such cases as found by one team alone")
         }
         unmatchable += 1
         cases.append(DistinctCase(key: nil, stratum: report.stratum, victims: victims))
@@ -90,8 +89,7 @@ package struct CaseMatching: Sendable {
         guard rule == .resolve else {
           throw .invalidInput(
             "case \(index + 1) of the \(team) list repeats the key of an earlier one; remove it, or pass "
-              + ".resolve to "
-              + "count both as one case")
+              + "--resolve to count both as one case")
         }
         guard cases[place].stratum == report.stratum else {
           throw .invalidInput("case \(index + 1) of the \(team) list repeats a key in another stratum")

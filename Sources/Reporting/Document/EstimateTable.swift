@@ -1,4 +1,5 @@
 package import Estimates
+internal import Glibc
 
 /// Estimates as a table, in the columns of their JSON.
 package enum EstimateTable {
@@ -79,7 +80,21 @@ package enum EstimateTable {
   }
 
   private static func value(_ estimate: Estimate) -> Cell {
-    estimate.value.map { .number($0, style(estimate)) } ?? .absent(.refused)
+    // Where even the error is of hundreds of thousands, digits of single people say nothing.
+    let isLarge = (estimate.uncertainty?.standardError ?? 0) >= 100_000
+    return estimate.value.map { value in
+      let figures = isLarge && abs(value) >= 1_000 ? significantFigures(value, estimate) : nil
+      return .number(
+        value, figures.map { NumberStyle(decimals: 0, significantFigures: $0) } ?? style(estimate))
+    } ?? .absent(.refused)
+  }
+
+  /// As many as bring the value to the third digit of its standard error.
+  private static func significantFigures(_ value: Double, _ estimate: Estimate) -> Int? {
+    guard let error = estimate.uncertainty?.standardError, error > 0, error.isFinite, value.isFinite else {
+      return nil
+    }
+    return max(1, min(17, Int(log10(abs(value)).rounded(.down)) - Int(log10(error).rounded(.down)) + 3))
   }
 
   private static func standardError(_ estimate: Estimate) -> Cell {

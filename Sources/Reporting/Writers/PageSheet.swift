@@ -98,6 +98,7 @@ enum PageSheet {
     .notes p { margin: 0 0 0.3rem; max-width: 50rem; }
     .notes p:target { background: var(--tint); color: var(--ink); }
     .notes .signed { padding-left: 1rem; text-indent: -1rem; }
+    .whole { white-space: nowrap; }
     .sign { display: inline-block; min-width: 1rem; text-indent: 0; white-space: pre; color: var(--ink); }
     .chart { display: block; max-width: 100%; height: auto; }
     .for-phone { display: none; }

@@ -43,14 +43,14 @@ struct TableMarkup {
     let cells = table.columns.enumerated().map { index, column in
       Markup.inline(
         "th", [.init("scope", "col"), .init("class", style(of: index))],
-        [
-          wording.titleMarkup(column.title),
-          column.unit.isEmpty
-            ? .empty
-            : .inline(
-              "span", [.init("class", "unit")] + wording.foreign(wording.phrase(column.unit)),
-              wording.phrase(column.unit)),
-        ])
+        (wording.phrase(column.title) == column.title
+          ? Self.unbroken(column.title) : [wording.titleMarkup(column.title)]) + [
+            column.unit.isEmpty
+              ? .empty
+              : .inline(
+                "span", [.init("class", "unit")] + wording.foreign(wording.phrase(column.unit)),
+                wording.phrase(column.unit))
+          ])
     }
     return .block("thead", [], [.block("tr", [], cells)])
   }
@@ -95,6 +95,25 @@ struct TableMarkup {
 
   private func style(of cell: Cell) -> String { cell.absence == nil ? "" : " absent" }
 
+  /// Codes and ranges such as AGG-05 and 12-14 stay on one line: browsers break a line after a hyphen.
+  private static func unbroken(_ text: String) -> [Markup] {
+    var result: [Markup] = []
+    var plain = ""
+    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+      let isWhole = word.count <= 12 && word.contains("-") && word.contains(where: \.isNumber)
+      if !plain.isEmpty || !result.isEmpty { plain += " " }
+      guard isWhole else {
+        plain += word
+        continue
+      }
+      if !plain.isEmpty { result.append(.text(plain)) }
+      plain = ""
+      result.append(.inline("span", [.init("class", "whole")], String(word)))
+    }
+    if !plain.isEmpty || result.isEmpty { result.append(.text(plain)) }
+    return result
+  }
+
   private func content(_ cell: Cell) -> [Markup] {
     var result: [Markup]
     if cell.absence == .dashInSource {
@@ -103,7 +122,8 @@ struct TableMarkup {
         .inline("span", [.init("class", "spoken")], wording.text(.dashSpoken)),
       ]
     } else {
-      result = [.text(cell.text(minus: .typographic, in: wording))]
+      let text = cell.text(minus: .typographic, in: wording)
+      if case .text = cell.value { result = Self.unbroken(text) } else { result = [.text(text)] }
     }
     if !cell.marks.isEmpty { result.append(.inline("sup", [], cell.marks.map(markup))) }
     return result

@@ -148,7 +148,9 @@ private struct GridColumn {
       widest = max(narrowest, min(head, 14))
     } else {
       widest = max(content + markWidth, min(head, 24), headWords, 1)
-      narrowest = min(widest, max(12, headWords))
+      // Names and codes up to this long are not broken.
+      let words = cells.flatMap { $0.text().split(separator: " ") }.map { DisplayWidth.of(String($0)) }
+      narrowest = min(widest, max(12, headWords, words.filter { $0 <= 24 }.max() ?? 0))
     }
   }
 

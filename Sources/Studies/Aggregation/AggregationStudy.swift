@@ -388,15 +388,15 @@ struct AggregationJudge {
       return [
         Diagnostic(
           .aggregationRoundedSum,
-          "the printed parts of '\(name)' add up to \(style.text(sum.value)) and \(style.text(printed.value)) is "
-            + "printed; rounding explains the difference")
+          "the parts of '\(name)' as the file gives them add up to \(style.text(sum.value)) and \(style.text(printed.value)) stands "
+            + "there for the whole; rounding explains the difference")
       ]
     default:
       return [
         Diagnostic(
           .aggregationRoundedSum, severity: .warning,
-          "the printed parts of '\(name)' add up to \(style.text(sum.value)) and \(style.text(printed.value)) is "
-            + "printed, which rounding does not explain: a part is missing or counted twice")
+          "the parts of '\(name)' as the file gives them add up to \(style.text(sum.value)) and \(style.text(printed.value)) stands "
+            + "there for the whole, which rounding does not explain: a part is missing or counted twice")
       ]
     }
   }

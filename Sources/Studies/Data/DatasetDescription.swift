@@ -8,7 +8,23 @@ package struct DatasetDescription: Sendable, Encodable {
     self.dataset = dataset
   }
 
-  /// One row a data set.
+  /// One row a data set, with what fits on a line of a terminal.
+  package static func names(_ datasets: [Dataset]) -> Table {
+    Table(
+      "datasets", title: "Bundled data sets",
+      columns: [
+        TableColumn("name", "Name", .text), TableColumn("title", "Title", .text),
+        TableColumn("synthetic", "Synthetic", .text),
+      ],
+      rows: datasets.map { dataset in
+        TableRow([
+          .text(dataset.name), .text(dataset.title), .text(dataset.isSynthetic ? "yes" : "no"),
+        ])
+      }, notes: ["Licence and state of verification: prevalence data show NAME."],
+      source: "the data sets in this program")
+  }
+
+  /// One row a data set with all that is known of it.
   package static func list(_ datasets: [Dataset]) -> Table {
     Table(
       "datasets", title: "Bundled data sets",

@@ -105,6 +105,9 @@ struct DesignComputation {
               domains.map { domain in
                 SurveyResults.QuantileOutcome(
                   domain: domain.label,
+                  sampleSize: (0..<columns.rowCount).count {
+                    domain.members[$0] && design.weights[$0] != 0 && (quantile.present?[$0] ?? true)
+                  },
                   result: Result { () throws(SurveyError) in
                     try design.quantile(quantile, in: domain, level: options.level)
                   })

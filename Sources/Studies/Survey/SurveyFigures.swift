@@ -164,7 +164,9 @@ struct SurveyFigures: Sendable {
     do {
       switch outcome.result {
       case .success(let found):
-        let doubts = SurveyFigures.caseRules(found.sampleSize, options.standard)
+        let doubts =
+          SurveyFigures.caseRules(found.sampleSize, options.standard)
+          + SurveyFigures.degreesRule(found.degreesOfFreedom)
         let refusal = doubts.first { $0.severity == .refusal }
         let estimate = try Estimate(
           quantity: statistic.name, unit: unit(statistic), method: "design-based (Woodruff interval)",
@@ -190,11 +192,17 @@ struct SurveyFigures: Sendable {
         return SurveyFigure(
           request: place, breakdown: columns, quantity: statistic.name, isProportion: false,
           domain: outcome.domain, estimate: estimate, status: .suppressed,
-          doubts: [Diagnostic(.surveySampleSize, error.description)])
+          doubts: [], sampleSize: outcome.sampleSize)
       }
     } catch {
       throw .estimate(error)
     }
+  }
+
+  /// SVY-03 for statistics that are no linear ones.
+  private static func degreesRule(_ degreesOfFreedom: Double) -> [Diagnostic] {
+    guard degreesOfFreedom < SurveyThreshold.reviewedDegreesOfFreedom else { return [] }
+    return [Diagnostic(.surveyDegreesOfFreedom, "the domain has few degrees of freedom")]
   }
 
   /// SVY-06 for statistics that the other standards have no rule for.

@@ -27,6 +27,8 @@ struct SurveyResults: Sendable {
 
   struct QuantileOutcome: Sendable {
     let domain: [DomainLabel]
+    /// Rows with an answer, whether there is a quantile or not.
+    let sampleSize: Int
     let result: Result<QuantileEstimate, SurveyError>
   }
 

@@ -79,7 +79,9 @@ struct SurveyTables {
     let factor = statistic.isProportion ? 100.0 : 1
     let decimals = Self.decimals(rows, factor: factor, least: statistic.isProportion ? 1 : 0)
     let style = NumberStyle.decimal(decimals)
-    let errorStyle = NumberStyle.decimal(min(decimals + 1, 9))
+    // One digit more than the estimate, except where both are whole thousands of people.
+    let smallest = rows.compactMap(\.standardError).filter { $0 > 0 }.min() ?? 0
+    let errorStyle = NumberStyle.decimal(decimals == 0 && smallest * factor >= 10 ? 0 : min(decimals + 1, 9))
     let unit = statistic.isProportion ? "%" : ""
     let level = SurveyTables.percent(options.level)
     return Table(

@@ -19,6 +19,16 @@ struct SurveyModelInput {
     let read = try SurveyFile.read(
       path, columns: .named(columns), options: try options.reading.csv(file: ByteSource(argument: path).name),
       missingMarkers: options.missingMarkers, encoding: options.encoding)
+    let numeric = Set(
+      ([formula.response] + formula.terms.flatMap { $0 } + formula.offsets).compactMap { variable in
+        switch variable {
+        case .factor, .equals: nil
+        case .column, .log, .squareRoot, .exponential: variable.column
+        }
+      } + [options.weight, options.populationSize].compactMap { $0 })
+    for column in read.columns where numeric.contains(column.name) {
+      try Self.refuseStrayText(column, isCovariate: !roles.contains(column.name), file: read.file)
+    }
     var declared: [String] = []
     let designColumns = Set(roles)
     let typed = read.columns.map { column in
@@ -42,6 +52,27 @@ struct SurveyModelInput {
       return Self.mostAreLabelled(values, column)
     }.map(\.name)
     notes = read.record.notes + declared
+  }
+
+  /// A column of numbers with a slip in it must not become a column of categories, one for each number.
+  private static func refuseStrayText(
+    _ column: SurveyColumn, isCovariate: Bool, file: String
+  ) throws(DataError) {
+    guard case .texts(let texts) = column.values else { return }
+    let declared = Set(column.declaredMissing)
+    let answers = texts.enumerated().filter { row, text in
+      text != nil && !declared.contains(row)
+    }
+    let strays = answers.filter { !(Double($0.element ?? "")?.isFinite ?? false) }
+    guard let first = strays.first, strays.count * 2 < answers.count else { return }
+    throw DataError(
+      file: file, column: column.name,
+      problem: strays.count == 1
+        ? "among its numbers one cell, in record \(first.offset + 1), is none"
+        : "among its numbers \(strays.count) cells, the first in record \(first.offset + 1), are none",
+      remedy:
+        "correct them, or declare them missing with --missing"
+        + (isCovariate ? ", or write factor(\(column.name)) for categories" : ""))
   }
 
   private static func values(_ column: SurveyColumn) -> Column.Values {

@@ -1,3 +1,4 @@
+internal import CInstructions
 package import Estimates
 internal import NumericKernel
 
@@ -93,13 +94,16 @@ package struct OnePassSums: Sendable {
   ///   - present: whether each row has the answers; nil when all have.
   /// - Precondition: blocks and domains were reserved.
   package mutating func add(
-    block: [Int32], domain: [Int32], weight: [Double], y: [Double], x: [Double] = [], present: [Bool]? = nil
+    block: [Int32], domain: [Int32], weight: [Double], y: [Double], x: [Double] = [],
+    present: [Bool]? = nil
   ) {
     precondition(parts == nil, "unions take no more rows")
-    precondition(block.count == domain.count && block.count == weight.count && block.count == y.count)
+    precondition(
+      block.count == domain.count && block.count == weight.count && block.count == y.count)
     precondition(!hasDenominator || x.count == y.count, "a ratio needs both variables")
     let count = block.count
-    if centre == nil, let first = present.map({ $0.firstIndex(of: true) }) ?? (count > 0 ? 0 : nil) {
+    if centre == nil, let first = present.map({ $0.firstIndex(of: true) }) ?? (count > 0 ? 0 : nil)
+    {
       centre = (y[first], hasDenominator ? x[first] : 0)
     }
     if centre == nil {
@@ -130,7 +134,8 @@ package struct OnePassSums: Sendable {
           let w = weight[i]
           if d < 0 || w == 0 { continue }
           let b = Int(block[i])
-          precondition(b >= 0 && b < blocks && d < domains, "a block or domain that was not reserved")
+          precondition(
+            b >= 0 && b < blocks && d < domains, "a block or domain that was not reserved")
           let tally = d * Self.tallyStride
           if let present, !present[i] {
             tallies[tally + 2] += 1
@@ -169,23 +174,32 @@ package struct OnePassSums: Sendable {
     if others > 0 { holdsOnlyZerosAndOnes = false }
   }
 
+  /// Rows between one that is added and one whose sums are asked for.
+  private static let lookAhead = 24
+
   /// The same where a leaf has two sums, w and wy, which is what most analyses ask for; without branches that depend
   /// on the answers.
   private mutating func addToLeaves(
-    _ block: [Int32], _ domain: [Int32], _ weight: [Double], _ y: [Double], _ present: [Bool]?, centre: Double
+    _ block: [Int32], _ domain: [Int32], _ weight: [Double], _ y: [Double], _ present: [Bool]?,
+    centre: Double
   ) {
     let (count, blocks, domains) = (block.count, UInt(blockCount), UInt(domainCount))
     precondition(domain.count >= count && weight.count >= count && y.count >= count)
     precondition(present.map { $0.count >= count } ?? true)
     let row = domainCapacity * 2
+    let last = count &- 1
     var others = 0
     sums.withUnsafeMutableBufferPointer { sums in
+      guard let start = sums.baseAddress else { return }
       tallies.withUnsafeMutableBufferPointer { tallies in
         block.withUnsafeBufferPointer { block in
           domain.withUnsafeBufferPointer { domain in
             weight.withUnsafeBufferPointer { weight in
               y.withUnsafeBufferPointer { y in
                 for i in 0..<count {
+                  // Waiting for sums that are in no near cache would be most of the work.
+                  let next = min(i &+ Self.lookAhead, last)
+                  prevalence_prefetch(start, Int(block[next]) &* row &+ Int(domain[next]) &* 2)
                   let d = Int(domain[i])
                   let w = weight[i]
                   if d < 0 || w == 0 { continue }
@@ -286,7 +300,8 @@ package struct OnePassSums: Sendable {
       ? leafCovariance(occupied, linear, structure) : rowCovariance(occupied, linear, structure)
     let details = occupied.indices.map { k in
       detail(
-        occupied[k], totals[occupied[k]], linear[k], variance: covariance[k, k], quantity, structure,
+        occupied[k], totals[occupied[k]], linear[k], variance: covariance[k, k], quantity,
+        structure,
         reference)
     }
     return JointEstimate(
@@ -316,7 +331,9 @@ package struct OnePassSums: Sendable {
     return ownership.compactMap { place[$1] >= 0 ? ($0 * stride, place[$1]) : nil }
   }
 
-  private func leafCovariance(_ domains: [Int], _ linear: [Linear], _ structure: DesignStructure) -> Matrix {
+  private func leafCovariance(_ domains: [Int], _ linear: [Linear], _ structure: DesignStructure)
+    -> Matrix
+  {
     precondition(structure.leafCount == blockCount, "one block for each leaf")
     let places = places(of: domains)
     if structure.stages.count == 1 {
@@ -338,7 +355,9 @@ package struct OnePassSums: Sendable {
   }
 
   /// Rows are units: Σ_h (1 − f_h) n_h/(n_h − 1) (Σ t_d t_e − n_h t̄_d t̄_e), where no row is in two domains.
-  private func rowCovariance(_ domains: [Int], _ linear: [Linear], _ structure: DesignStructure) -> Matrix {
+  private func rowCovariance(_ domains: [Int], _ linear: [Linear], _ structure: DesignStructure)
+    -> Matrix
+  {
     precondition(structure.stages.count == 1, "rows are units of the only stage")
     precondition(structure.joinedStratum.count == blockCount, "one block for each stratum")
     let stage = structure.stages[0]
@@ -385,7 +404,8 @@ package struct OnePassSums: Sendable {
       return a * a * sums[start] + 2 * a * z.b * sums[start + 1] + z.b * z.b * sums[start + 2]
     }
     let linear = 2 * a * (z.b * sums[start + 1] + z.c * sums[start + 2])
-    let squares = z.b * z.b * sums[start + 3] + 2 * z.b * z.c * sums[start + 4] + z.c * z.c * sums[start + 5]
+    let squares =
+      z.b * z.b * sums[start + 3] + 2 * z.b * z.c * sums[start + 4] + z.c * z.c * sums[start + 5]
     return a * a * sums[start] + linear + squares
   }
 
@@ -406,7 +426,8 @@ package struct OnePassSums: Sendable {
     let centreX = centre?.x ?? 0
     let sumZ = z.b * (total.wy - total.w * centreY) + z.c * (total.wx - total.w * centreX)
     let squares =
-      z.b * z.b * tallies[tally + 4] + 2 * z.b * z.c * tallies[tally + 5] + z.c * z.c * tallies[tally + 6]
+      z.b * z.b * tallies[tally + 4] + 2 * z.b * z.c * tallies[tally + 5] + z.c * z.c
+      * tallies[tally + 6]
     var effect: Double?
     if n > 1, total.w > 0 {
       let spread = squares - sumZ * sumZ / total.w
@@ -464,7 +485,8 @@ extension SurveyDesign {
       y: y.values,
       x: x?.values ?? [], present: bothPresent(y.present, x?.present))
     let name = x.map { "\(quantity) of \(y.name) over \($0.name)" } ?? "\(quantity) of \(y.name)"
-    return try sums.estimate(quantity, structure: structure, name: name, designEffect: designEffect) { code in
+    return try sums.estimate(quantity, structure: structure, name: name, designEffect: designEffect)
+    { code in
       groups.map { [DomainLabel(variable: $0.name, value: $0.labels[code])] } ?? []
     }
   }

@@ -80,6 +80,10 @@ extension SurveyEstimate {
     if isProportion, standardError == 0 {
       return .unavailable(reason: "every PSU gives the same proportion, so that the sample shows no error")
     }
+    if value == 0, standardError == 0 {
+      return .unavailable(
+        reason: "every value is 0, so that the sample shows no error; the proportion has a limit")
+    }
     return .sampling(
       standardError: standardError, degreesOfFreedom: degreesOfFreedom.isFinite ? degreesOfFreedom : nil,
       interval: try interval(level: level, proportion: method))
@@ -104,7 +108,10 @@ extension SurveyEstimate {
     }
     if degreesOfFreedom < SurveyThreshold.reviewedDegreesOfFreedom {
       found.append(
-        Diagnostic(.surveyDegreesOfFreedom, "the domain has \(rounded(degreesOfFreedom)) degrees of freedom"))
+        Diagnostic(
+          .surveyDegreesOfFreedom,
+          "the domain has \(degreesOfFreedom == degreesOfFreedom.rounded() ? String(Int(degreesOfFreedom)) : rounded(degreesOfFreedom)) degrees of freedom"
+        ))
     }
     if let positive = detail.positiveCases {
       if positive == 0 || positive == detail.sampleSize {

@@ -105,8 +105,7 @@ extension SurveyDesign {
       }
       guard lower > 0, upper < 1 else {
         throw SurveyError.usage(
-          "the interval of the \(quantile.label) runs out of the sample; ask for a share nearer to one half, or for "
-            + "a logit or beta interval")
+          "the interval of the \(quantile.label) runs out of the sample; ask for a share nearer to one half")
       }
       let ends = (
         try quantile.value(at: lower, weights: weights), try quantile.value(at: upper, weights: weights)
