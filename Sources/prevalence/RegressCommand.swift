@@ -50,7 +50,8 @@ struct RegressCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The column of the PSUs in the stratum's population, or of the sampled fraction.", valueName: "column"))
+      "The column of the PSUs in the stratum's population, or of the sampled fraction. Errors then know the first stage alone: leave it out where later stages drew from many.",
+      valueName: "column"))
   var fpc: String?
 
   @Option(

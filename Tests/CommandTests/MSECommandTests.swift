@@ -113,6 +113,15 @@ struct MSECommandTests {
     #expect(!run.messages.contains("canary") && !run.messages.contains("7.5"))
   }
 
+  @Test("histories without their counts are not taken for people")
+  func withoutCounts() throws {
+    let rows = (1...7).map { "\($0 & 1),\($0 >> 1 & 1),\($0 >> 2)" }
+    try folder.write((["a,b,c"] + rows).joined(separator: "\n") + "\n", to: "bare.csv")
+    let run = try mse([], file: "bare.csv")
+    #expect(run.status == 65 && run.output.isEmpty)
+    #expect(run.messages.contains("column of counts is missing"))
+  }
+
   @Test("F20: a person twice on one list, and F23: more than twenty lists")
   func personsAndLists() throws {
     try folder.write("id,source\nann,A\nbob,B\nann,A\n", to: "twice.csv")

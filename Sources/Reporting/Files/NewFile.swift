@@ -34,7 +34,9 @@ package final class NewFile {
     }
     do throws(FileOutputError) {
       if let status = try system.status(name, in: folder) {
-        guard status.isFile else { throw refused("something stands there that is no file", "choose another name") }
+        guard status.isFile else {
+          throw refused("something stands there that is no file", "choose another name")
+        }
         var inputStatus = stat()
         if let input, stat(input, &inputStatus) == 0, inputStatus.isSame(as: status) {
           throw refused("this is the file that is read", "choose another name")

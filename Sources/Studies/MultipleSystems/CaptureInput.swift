@@ -39,6 +39,10 @@ package struct CaptureInput: Sendable {
   package let record: InputRecord
   package let notes: [String]
 
+  /// From so many rows on, people who are all on different lists are more likely a table without its counts: seven is
+  /// the number of histories of three lists.
+  private static let fewestRowsOfCases = 7
+
   /// Reads a file, or standard input for `-`.
   /// - Throws: `DataError` for a file that is unreadable or not a capture table.
   package init(file: String, columns: CaptureColumns, options: InputOptions = InputOptions())
@@ -62,6 +66,12 @@ package struct CaptureInput: Sendable {
         return layout.schema
       })
     whole = try CaptureTable(reading: table, as: shape)
+    if case .caseRows = shape, whole.total >= Self.fewestRowsOfCases, whole.histories.count == whole.total {
+      throw DataError(
+        file: source.name,
+        problem: "every row is another history, as in a table of histories whose column of counts is missing",
+        remedy: "add the number of people as a column 'count', or name it with --count")
+    }
     strata =
       columns.strata.isEmpty
       ? [] : try CaptureTable.strata(reading: table, as: shape, by: columns.strata)

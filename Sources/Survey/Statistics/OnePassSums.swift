@@ -102,8 +102,7 @@ package struct OnePassSums: Sendable {
       block.count == domain.count && block.count == weight.count && block.count == y.count)
     precondition(!hasDenominator || x.count == y.count, "a ratio needs both variables")
     let count = block.count
-    if centre == nil, let first = present.map({ $0.firstIndex(of: true) }) ?? (count > 0 ? 0 : nil)
-    {
+    if centre == nil, let first = present.map({ $0.firstIndex(of: true) }) ?? (count > 0 ? 0 : nil) {
       centre = (y[first], hasDenominator ? x[first] : 0)
     }
     if centre == nil {
@@ -485,8 +484,7 @@ extension SurveyDesign {
       y: y.values,
       x: x?.values ?? [], present: bothPresent(y.present, x?.present))
     let name = x.map { "\(quantity) of \(y.name) over \($0.name)" } ?? "\(quantity) of \(y.name)"
-    return try sums.estimate(quantity, structure: structure, name: name, designEffect: designEffect)
-    { code in
+    return try sums.estimate(quantity, structure: structure, name: name, designEffect: designEffect) { code in
       groups.map { [DomainLabel(variable: $0.name, value: $0.labels[code])] } ?? []
     }
   }
