@@ -64,7 +64,8 @@ struct CheckpointCommandTests {
   func refused() throws {
     // An empty checkpoint as a run leaves it that is killed at once.
     var last: Int32 = 0
-    for seconds in [0.3, 0.6, 1.2, 2.4] where !FileManager.default.fileExists(atPath: folder.path("kept")) {
+    for seconds in [0.02, 0.04, 0.06, 0.09, 0.13, 0.2, 0.3, 0.6, 1.2, 2.4]
+    where !FileManager.default.fileExists(atPath: folder.path("kept")) {
       last = try run(keeping(), signal: SIGKILL, after: seconds)
     }
     try #require(FileManager.default.fileExists(atPath: folder.path("kept")), "ended with \(last)")

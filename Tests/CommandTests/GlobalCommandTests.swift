@@ -36,6 +36,21 @@ struct AggregateCommandTests {
       in: folder.path)
   }
 
+  @Test("what is invented says so under every table", arguments: ["markdown", "table"])
+  func invented(format: String) throws {
+    for arguments in [
+      ["aggregate", data("example-countries/regions.csv"), "--draws", "1000"],
+      ["combine", data("example-countries/estimates.csv"), "--population", "World"],
+      [
+        "extrapolate", data("example-countries/countries.csv"), "--population",
+        data("example-countries/population.csv"), "--region", "region", "--method", "ratio",
+      ],
+    ] {
+      let run = try ProgramRun(arguments + ["--format", format], in: folder.path)
+      #expect(run.output.contains("SYNTHETIC DATA"), "\(arguments[0]): \(run.messages)")
+    }
+  }
+
   private let plain = """
     region,country,value,standard_error,population
     Africa,A,120,30,1000

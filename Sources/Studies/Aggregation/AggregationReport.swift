@@ -18,7 +18,9 @@ extension AggregationStudy {
       document: document(estimateTable, tables), summary: summary)
   }
 
-  var sourceLine: String { "computed by this program from \(input.record.name)" }
+  var sourceLine: String {
+    "computed by this program from \(input.record.name)" + InventedFigures.mark(input.notes)
+  }
 
   private var settings: [StudyResult.Setting] {
     let rounding =
@@ -98,7 +100,8 @@ extension AggregationStudy {
                 + input.notes.joined(separator: ". "))),
         ]))
     return Document(
-      title: "\(options.subject): totals by region", subtitle: "Aggregation of \(input.record.name)",
+      title: "\(options.subject): totals by region",
+      subtitle: "Aggregation of \(input.record.name)\(InventedFigures.mark(input.notes))",
       sections: sections)
   }
 

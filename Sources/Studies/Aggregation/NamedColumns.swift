@@ -72,10 +72,12 @@ struct ReadTable {
   init(
     _ source: ByteSource, _ options: InputOptions, schema: (NamedColumns) throws(DataError) -> Schema
   ) throws(DataError) {
+    var isInvented = false
     let (table, read) = try CSVReader.readRecorded(
       source, options: try options.csv(file: source.name),
       schemaFor: { header throws(DataError) in
-        try schema(NamedColumns(header: header, file: source.name))
+        isInvented = header.contains { $0.lowercased() == "synthetic" }
+        return try schema(NamedColumns(header: header, file: source.name))
       })
     guard table.rowCount > 0 else {
       throw DataError(
@@ -84,7 +86,7 @@ struct ReadTable {
     self.table = table
     record = InputRecord(
       name: read.name, sha256: read.sha256, byteCount: read.byteCount, rowCount: read.rowCount)
-    notes = read.notes
+    notes = read.notes + (isInvented ? [InventedFigures.note] : [])
   }
 
   func numbers(_ column: String?) throws(DataError) -> [Double?] {
@@ -96,4 +98,12 @@ struct ReadTable {
     guard let column else { return [String?](repeating: nil, count: table.rowCount) }
     return try table.text(column)
   }
+}
+
+/// What stands wherever figures of a file with a column `synthetic` are shown.
+enum InventedFigures {
+  static let note = "SYNTHETIC DATA: the figures are invented"
+
+  /// What follows a source or a title of figures that were read with these notes.
+  static func mark(_ notes: [String]) -> String { notes.contains(note) ? " (SYNTHETIC DATA)" : "" }
 }

@@ -231,7 +231,8 @@ package struct SeriesBenchmarkStudy: Sendable {
         StudyResult.Setting(name: "seed", value: .unsigned(options.seed)),
       ], inputs: records, estimates: estimates, verdicts: [],
       document: Document(
-        title: "\(options.subject): series fitted to sums", subtitle: "Benchmark of \(records[0].name)",
+        title: "\(options.subject): series fitted to sums",
+        subtitle: "Benchmark of \(records[0].name)\(InventedFigures.mark(notes))",
         sections: [Section("about-series", "Series", [.table(table), .figure(figure)])]),
       summary: [table])
   }

@@ -23,7 +23,9 @@ extension CombinationStudy {
       summary: summary)
   }
 
-  private var sourceLine: String { "estimates of \(input.record.name), compared by this program" }
+  private var sourceLine: String {
+    "estimates of \(input.record.name), compared by this program" + InventedFigures.mark(input.notes)
+  }
 
   private var agreement: Table? {
     guard let triangulation else { return nil }
@@ -109,7 +111,7 @@ extension CombinationStudy {
     if let biases { blocks.append(.table(biases)) }
     return Document(
       title: "\(options.subject): estimates by several methods",
-      subtitle: "Triangulation of \(input.record.name)",
+      subtitle: "Triangulation of \(input.record.name)\(InventedFigures.mark(input.notes))",
       sections: [
         Section("side-by-side", "Side by side", blocks),
         Section(

@@ -18,6 +18,7 @@ extension ExtrapolationStudy {
 
   var sourceLine: String {
     "computed by this program from \(input.records.map(\.name).joined(separator: " and "))"
+      + InventedFigures.mark(input.notes)
   }
 
   /// The world and the regions.
@@ -111,7 +112,9 @@ extension ExtrapolationStudy {
     sections.append(Section("closing", "Warnings, limitations and data", closing))
     return Document(
       title: "\(options.subject): from countries to the world",
-      subtitle: "\(ExtrapolationMethods.name(options)); \(input.records[0].name)", sections: sections)
+      subtitle:
+        "\(ExtrapolationMethods.name(options)); \(input.records[0].name)\(InventedFigures.mark(input.notes))",
+      sections: sections)
   }
 
   private var methodWords: String {
