@@ -40,7 +40,7 @@ struct AggregateCommandTests {
   func invented(format: String) throws {
     for arguments in [
       ["aggregate", data("example-countries/regions.csv"), "--draws", "1000"],
-      ["combine", data("example-countries/estimates.csv"), "--population", "World"],
+      ["combine", data("example-countries/estimates.csv"), "--only", "World"],
       [
         "extrapolate", data("example-countries/countries.csv"), "--population",
         data("example-countries/population.csv"), "--region", "region", "--method", "ratio",
