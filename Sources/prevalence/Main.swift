@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Estimates
 internal import Glibc
 internal import NumericKernel
 internal import Reporting
@@ -7,6 +8,11 @@ internal import Reporting
 @main
 enum Main {
   static func main() {
+    LastResort.prepare()
+    if let shortage = LastResort.shortageOfAddressSpace() {
+      StandardError.write("\(Program.name): error: \(shortage)\n")
+      exit(ExitStatus.internalFault)
+    }
     // The threads that OpenBLAS starts when it is loaded spin until they are ended.
     BLASThreads.requireSingle()
     // A reader that closes the pipe early must not kill the program by a signal: the write says so instead.

@@ -91,6 +91,44 @@ internal import Testing
     #expect(second == .separation(terms: ["gb"], rows: 3))
   }
 
+  /// One in four works 1 to 48 hours, and who works is a case: the line between them is thin beside the hours.
+  private func hours(_ response: (_ hours: Int, _ row: Int) -> Int) -> DataTable {
+    var text = "y,age,hours\n"
+    for i in 0..<800 {
+      let hours = i % 4 == 0 ? 1 + (i * 7) % 48 : 0
+      text += "\(response(hours, i)),\(5 + (i * 5) % 13),\(hours)\n"
+    }
+    return OracleModels.table(text)
+  }
+
+  @Test("Separation by a thin margin is found on the way", arguments: [Link.logit, .probit])
+  func thinSeparation(link: Link) throws {
+    let complete = #expect(throws: RegressionError.self) {
+      try GeneralizedLinearModel.fit(
+        "y ~ age + hours", hours { hours, _ in hours > 0 ? 1 : 0 }, .binomial, link)
+    }
+    guard case .separation(let terms, let rows)? = complete else {
+      Issue.record("\(String(describing: complete))")
+      return
+    }
+    #expect(terms.contains("hours") && rows == 800)
+    // Those without hours are cases by chance: only the others are separated.
+    let partial = #expect(throws: RegressionError.self) {
+      try GeneralizedLinearModel.fit(
+        "y ~ age + hours", hours { hours, i in hours > 0 || (i * 37) % 11 < 3 ? 1 : 0 }, .binomial, link)
+    }
+    guard case .separation(let terms, let rows)? = partial else {
+      Issue.record("\(String(describing: partial))")
+      return
+    }
+    #expect(terms == ["hours"] && rows == 200)
+    // A single one who works and is no case, and the estimates are finite.
+    let fit = try GeneralizedLinearModel.fit(
+      "y ~ age + hours", hours { hours, i in i == 4 ? 0 : hours > 0 || (i * 37) % 11 < 3 ? 1 : 0 }, .binomial,
+      link)
+    #expect(fit.coefficients.allSatisfy { $0.isFinite })
+  }
+
   @Test("A Poisson model with a level of zeros is separated; a nearly separated one is not")
   func poissonSeparation() throws {
     let zeros = OracleModels.table("y,g\n2,a\n1,a\n0,a\n0,b\n0,b\n0,b\n")

@@ -35,6 +35,8 @@ package struct GeneralizedLinearModel: Sendable {
   package static let defaultTolerance = 1e-11
   private static let maximumIterations = 200
   private static let maximumHalvings = 30
+  /// A search for separation costs as much as many iterations, and the path of a separated fit has shown it by then.
+  private static let iterationsBeforeSearch = 32
   /// Above this reciprocal condition of √W·X, (XᵀWX)⁻¹ from a Cholesky factor is good to 1e-9 or better, and
   /// ten times as fast as QR on a million rows by twenty columns.
   private static let safeCondition = 1e-3
@@ -79,6 +81,7 @@ package struct GeneralizedLinearModel: Sendable {
     var path = [state.deviance]
     var halvings = 0
     var change = Double.infinity
+    var lastStep = [Double](repeating: 0, count: names.count)
     var iterations = 0
     while iterations < Self.maximumIterations {
       iterations += 1
@@ -98,11 +101,18 @@ package struct GeneralizedLinearModel: Sendable {
       guard next.isPossible else { break }
       change = problem.change(from: state, to: next)
       state = next
+      lastStep = step
       path.append(state.deviance)
       if change <= tolerance { break }
-      if iterations % 8 == 0, state.isExtreme(family, link) { try problem.refuseSeparation(names) }
+      if iterations % 8 == 0, state.isExtreme(family, link) {
+        try problem.refuseSeparation(along: state, step: step)
+        if iterations == Self.iterationsBeforeSearch { try problem.refuseSeparation() }
+      }
     }
-    if state.isExtreme(family, link) || change > tolerance { try problem.refuseSeparation(names) }
+    if state.isExtreme(family, link) || change > tolerance {
+      try problem.refuseSeparation(along: state, step: lastStep)
+      try problem.refuseSeparation()
+    }
     guard change <= tolerance else { throw .notConverged(iterations: iterations, lastChange: change) }
     let bread = try problem.inverseInformation(state, isWellConditioned: isWellConditioned)
     return problem.result(

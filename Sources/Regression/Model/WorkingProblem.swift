@@ -179,7 +179,7 @@ struct WorkingProblem {
       return try PivotedQR(rooted(state.information)).solve(working)
     } catch {
       if case .rankDeficient(_, _, let dependent) = error {
-        try refuseSeparation(names)
+        try refuseSeparation()
         throw .rankDeficient(dependent.map { names[$0] })
       }
       throw .numeric(error)
@@ -228,48 +228,6 @@ struct WorkingProblem {
       family: family, link: link, names: names, coefficients: state.coefficients, bread: bread,
       means: state.means, predictors: state.predictors, rows: rows, matrix: matrix, response: response,
       weights: weights, deviance: state.deviance, dispersion: dispersion, record: record)
-  }
-
-  /// Looks for γ such that xᵢγ is 0 for rows inside the range of the response, and of one sign for those at
-  /// each end, by the iterative rectifier of Correia, Guimarães & Zylkin (2019, arXiv:1903.01633).
-  /// - Throws: `RegressionError.separation` with the terms that have a part in γ.
-  func refuseSeparation(_ names: [String]) throws(RegressionError) {
-    // The sign that xγ may have: towards the response's end of the range; 0 in the inside.
-    let signs: [Double] = response.map { value in
-      if family.isBinomial { return value == 0 ? -1 : value == 1 ? 1 : 0 }
-      return value == 0 ? -1 : 0
-    }
-    switch family {
-    case .gaussian, .gamma: return
-    default: if !signs.contains(where: { $0 != 0 }) { return }
-    }
-    // Rows that must be 0 get a weight that makes them so to 1e-6.
-    let heavy = 1e12
-    let penalty = signs.map { $0 == 0 ? heavy : 1.0 }
-    guard let qr = try? PivotedQR(rooted(penalty)), qr.isFullRank else { return }
-    var target = signs
-    for _ in 0..<300 {
-      var scaled = target
-      for i in scaled.indices { scaled[i] *= penalty[i].squareRoot() }
-      guard let gamma = try? qr.solve(scaled) else { return }
-      let fitted = matrix.multiplied(by: gamma)
-      var largest = 0.0
-      var wrong = 0.0
-      for i in fitted.indices {
-        let along = signs[i] * fitted[i]
-        largest = max(largest, along)
-        wrong = max(wrong, signs[i] == 0 ? abs(fitted[i]) : -along)
-      }
-      if largest < 1e-5 { return }
-      if wrong <= 1e-6 * largest {
-        let separated = fitted.indices.filter { signs[$0] * fitted[$0] > 1e-4 * largest }.count
-        let parts = gamma.indices.map { abs(gamma[$0]) * qr.columnNorms[$0] }
-        let part = parts.max() ?? 0
-        throw .separation(
-          terms: names.indices.filter { parts[$0] > 1e-4 * part }.map { names[$0] }, rows: separated)
-      }
-      for i in fitted.indices { target[i] = max(0, signs[i] * fitted[i]) * signs[i] }
-    }
   }
 }
 
