@@ -24,6 +24,13 @@ package struct StudyRelease: Sendable, Equatable {
     self.isRestricted = isRestricted
   }
 
+  /// The same, with estimates that would tell counts which are held back: the audit calls it unsafe.
+  func exposing(_ names: [String]) -> StudyRelease {
+    var cells = cells
+    cells.expose(names)
+    return StudyRelease(cells: cells, isRestricted: isRestricted, withheldMethods: withheldMethods)
+  }
+
   /// What somebody can work out from this report and the editions before it. An edition that is not safe must
   /// not be published.
   package func audit(_ earlier: [DisclosureAudit.Edition]) -> DisclosureAudit {

@@ -40,6 +40,8 @@ package struct DisclosureAudit: Sendable, Equatable {
       case small = "published and small"
       /// What was added since an earlier edition.
       case change = "change since an earlier edition"
+      /// An estimate from which a count that is held back follows.
+      case estimate = "an estimate that tells small counts"
     }
 
     package let cell: String
@@ -82,7 +84,13 @@ package struct DisclosureAudit: Sendable, Equatable {
       return
     }
     isConsistent = true
-    var found: [Finding] = []
+    var found = (cells.exposed ?? []).map {
+      Finding(cell: $0, kind: .estimate, lower: nil, upper: nil, isSafe: false)
+    }
+    if stopsAtFirst, !found.isEmpty {
+      findings = Array(found.prefix(1))
+      return
+    }
     for question in knowledge.questions {
       found.append(Self.answer(question, knowledge, threshold: threshold))
       if stopsAtFirst, !(found.last?.isSafe ?? true) { break }
@@ -94,7 +102,7 @@ package struct DisclosureAudit: Sendable, Equatable {
     _ question: ReaderKnowledge.Question, _ knowledge: ReaderKnowledge, threshold: Int
   ) -> Finding {
     switch question.kind {
-    case .small:
+    case .small, .estimate:
       return Finding(
         cell: question.name, kind: .small, lower: question.known?.lower, upper: question.known?.upper,
         isSafe: false)
