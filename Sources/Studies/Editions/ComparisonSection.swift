@@ -8,7 +8,7 @@ package struct ComparisonSection {
   private let after: String
 
   init(_ edition: Edition, _ previous: PreviousEdition) {
-    let after = ReportRecord(edition.record)
+    let after = ReportRecord(edition)
     self.init(
       after.map { EditionComparison(previous.record, $0, data: edition.study.comparison.data) }
         ?? EditionComparison(previous.record, previous.record, data: .unknown),
@@ -96,9 +96,11 @@ package struct ComparisonSection {
 }
 
 extension ReportRecord {
-  /// The record as a reader of the file would see it.
-  init?(_ record: EditionRecord) {
-    guard let bytes = try? JSONWriter.bytes(record), let json = JSONValue(bytes) else { return nil }
-    self.init(json)
+  /// The record as a reader of the file would see it, with what the office knows of its inputs.
+  init?(_ edition: Edition) {
+    guard let bytes = try? JSONWriter.bytes(edition.record), let json = JSONValue(bytes),
+      let record = ReportRecord(json)
+    else { return nil }
+    self = record.knowing(edition.privateHashes)
   }
 }

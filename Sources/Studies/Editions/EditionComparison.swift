@@ -18,7 +18,7 @@ package struct EditionComparison: Sendable, Equatable {
       let differences = old.flatMap { old in new.map { Self.settings(old, $0) } } ?? []
       methodChanges += differences.map { "\(name): \($0)" }
       let ground = EstimateChange.Ground(
-        data: data, isSameInput: old?.inputs == new?.inputs,
+        data: data, isSameInput: Self.isSameInput(old, new),
         isSameMethod: differences.isEmpty && !isOtherProgram)
       for (old, new) in Self.pairs(old?.estimates ?? [], new?.estimates ?? []) {
         changes.append(EstimateChange(name, old, new, ground))
@@ -30,6 +30,12 @@ package struct EditionComparison: Sendable, Equatable {
 
   /// Whether any number, method or refusal differs.
   package var hasChanges: Bool { !methodChanges.isEmpty || changes.contains { $0.verdict != .same } }
+
+  /// Hashes that are withheld tell nothing.
+  private static func isSameInput(_ old: EstimationRecord?, _ new: EstimationRecord?) -> Bool {
+    guard let old, let new, !(old.inputs + new.inputs).contains(InputHash.withheld) else { return false }
+    return old.inputs == new.inputs
+  }
 
   private static func names(_ before: ReportRecord, _ after: ReportRecord) -> [String] {
     let new = after.estimations.map(\.name)
