@@ -345,9 +345,26 @@ package struct StudyRun: Sendable {
   /// Opens the edition, unless somebody could be worked out from it and those that are open already.
   private func publish(_ name: EditionName) throws {
     guard options.isPublishing else { return }
+    let register = PublicationRegister(reports: folder.reports)
+    let lock = try register.lock()
+    defer { withExtendedLifetime(lock) {} }
     let audit = try EditionAudit(name, in: folder, data: study.comparison.data)
+    warnOfRounding(audit.otherRoundings, name)
     guard audit.isSafe else { throw UnsafeRelease(edition: name.text, reasons: audit.reasons) }
+    // On file before it is open: a run that is killed between the two has published.
+    try register.add(audit.entry)
     try PublishedModes.open(folder.path(of: name), parents: [folder.reports, folder.path])
+  }
+
+  private func warnOfRounding(_ editions: [String], _ name: EditionName) {
+    guard !editions.isEmpty else { return }
+    let code = WarningCode.roundingKeyChanged
+    log(
+      LogEntry(
+        .warning, "rounding-key-changed",
+        "\(code.rawValue): \(code.entry.condition): \(editions.prefix(5).joined(separator: ", "))"
+          + (editions.count > 5 ? " and \(editions.count - 5) more." : "."),
+        fields: fields(name) + [("code", code.rawValue)]))
   }
 
   /// `latest` names the newest slot; a slot made up for late does not take it back. An edition in which a headline was

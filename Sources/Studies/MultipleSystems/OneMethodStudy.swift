@@ -12,6 +12,8 @@ package struct OneMethodStudy: Sendable {
   private let options: MultipleSystemsOptions
   /// The same estimate from other counts, for asking what these could be.
   private let counted: Counted
+  /// Empty where one list counted people several times.
+  private let lists: [String]
 
   private struct Counted: Sendable {
     let counts: [Int]
@@ -37,6 +39,7 @@ package struct OneMethodStudy: Sendable {
       .adding(input: input.record, notes: input.notes)
     self.options = options
     let table = input.whole
+    lists = table.lists
     let level = options.level
     var numbers: (@Sendable ([Int]) -> ShownNumbers?)?
     if Self.quick.contains(method) {
@@ -70,6 +73,7 @@ package struct OneMethodStudy: Sendable {
     let (table, read) = try CSVReader.readRecorded(
       source, schema: Schema(rules, allowsOtherColumns: true), options: try reading.csv(file: source.name))
     let counts = try Self.counts(table, times: times, people: people)
+    lists = []
     let level = options.level
     counted = Counted(
       counts: counts.frequencies,
@@ -135,7 +139,8 @@ package struct OneMethodStudy: Sendable {
     study.observed = people
     study.estimate = shown
     var result = study.plainResult
-    result.release = .roundedTotal(people, threshold: options.threshold, release.rounding)
+    result.release = .roundedTotal(
+      people, threshold: options.threshold, lists: lists, release.rounding)
     return result
   }
 
@@ -168,7 +173,7 @@ package struct OneMethodStudy: Sendable {
         StudyResult.Setting(name: "method", value: .text(estimate.method)),
         StudyResult.Setting(name: "seed", value: .unsigned(options.seed)),
       ], inputs: [record], estimates: [estimate], verdicts: [], document: document, summary: [table],
-      release: .totalOnly(observed, threshold: options.threshold))
+      release: .totalOnly(observed, threshold: options.threshold, lists: lists))
   }
 
   private var table: Table {

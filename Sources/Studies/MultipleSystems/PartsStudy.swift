@@ -70,7 +70,7 @@ package struct PartsStudy: Sendable {
       study: "mse-parts", title: "Multiple systems estimation by part: \(record.name)",
       settings: settings,
       inputs: [record], estimates: estimates, verdicts: [], document: document, summary: [table],
-      release: .totalOnly(input.whole.total, threshold: options.threshold))
+      release: .totalOnly(input.whole.total, threshold: options.threshold, lists: input.whole.lists))
   }
 
   private var settings: [StudyResult.Setting] {

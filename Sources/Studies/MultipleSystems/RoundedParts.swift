@@ -35,7 +35,8 @@ extension PartsStudy {
       estimates: shown, record: release.input(input.record),
       seen: "about \(NumberStyle.count.text(Double(people)))"
     ).result()
-    result.release = .roundedTotal(people, threshold: options.threshold, rounding)
+    result.release = .roundedTotal(
+      people, threshold: options.threshold, lists: input.whole.lists, rounding)
     return result
   }
 }

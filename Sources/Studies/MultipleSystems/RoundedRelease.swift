@@ -177,8 +177,10 @@ struct ShownNumbers: Sendable, Equatable {
 
 extension StudyRelease {
   /// Of a report that gives the number of people seen, rounded, and no other count.
-  static func roundedTotal(_ shown: Int, threshold: Int, _ rounding: KeyedRounding) -> StudyRelease {
-    var cells = PublishedCells(threshold: threshold)
+  static func roundedTotal(
+    _ shown: Int, threshold: Int, lists: [String], _ rounding: KeyedRounding
+  ) -> StudyRelease {
+    var cells = PublishedCells(threshold: threshold, lists: lists)
     cells.add("people seen", of: ["people seen"], rounding.knowledge(shown))
     // What is shown is rounded already.
     return StudyRelease(cells: cells, isRestricted: false)

@@ -36,7 +36,7 @@ struct RoundedTable: Sendable {
   func isPeople(_ count: Int) -> Bool { abs(count - people) < rounding.base }
 
   func published(threshold: Int, withHistories: Bool) -> PublishedCells {
-    var cells = PublishedCells(threshold: threshold)
+    var cells = PublishedCells(threshold: threshold, lists: table.lists)
     guard table.listCount <= Self.mostLists else {
       cells.add("people seen", of: ["people seen"], rounding.knowledge(people))
       return cells
