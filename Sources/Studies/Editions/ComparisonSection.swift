@@ -10,7 +10,11 @@ package struct ComparisonSection {
   init(_ edition: Edition, _ previous: PreviousEdition) {
     let after = ReportRecord(edition)
     self.init(
-      after.map { EditionComparison(previous.record, $0, data: edition.study.comparison.data) }
+      after.map {
+        EditionComparison(
+          previous.record, $0, data: edition.study.comparison.data,
+          rounding: edition.rounding.change(since: previous.rounding))
+      }
         ?? EditionComparison(previous.record, previous.record, data: .unknown),
       data: edition.study.comparison.data, before: previous.name.text, after: edition.name.text)
   }

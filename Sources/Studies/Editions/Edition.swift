@@ -46,6 +46,10 @@ package struct Edition: Sendable {
   /// Whether the headline of an estimation was refused: the edition is then a partial one.
   package var isPartial: Bool { results.contains { $0.result.estimates.first?.refusal != nil } }
 
+  package var rounding: RoundingRecord {
+    RoundingRecord(base: study.defaults.suppression.rounding, mark: roundingMark)
+  }
+
   /// The machine-readable result of all estimations.
   package var record: EditionRecord { EditionRecord(edition: self) }
 

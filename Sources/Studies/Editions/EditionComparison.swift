@@ -1,12 +1,22 @@
+internal import Estimates
+
 /// Two editions of a study side by side: what changed, and whether the change is one of the world.
 package struct EditionComparison: Sendable, Equatable {
   package let changes: [EstimateChange]
   /// What differs between the two besides the data, a sentence each; empty where the method is the same.
   package let methodChanges: [String]
 
-  /// - Parameter data: whether the data of the two have people in common.
-  package init(_ before: ReportRecord, _ after: ReportRecord, data: ComparisonRule.Data) {
+  /// - Parameters:
+  ///   - data: whether the data of the two have people in common.
+  ///   - rounding: how counts are rounded otherwise than before; `nil` where they are not.
+  package init(
+    _ before: ReportRecord, _ after: ReportRecord, data: ComparisonRule.Data, rounding: RoundingChange? = nil
+  ) {
     var methodChanges: [String] = []
+    if rounding != nil {
+      let code = WarningCode.roundingKeyChanged
+      methodChanges.append("\(code.rawValue): \(code.entry.condition).")
+    }
     let isOtherProgram = before.version != after.version
     if isOtherProgram {
       methodChanges.append("The program is version \(after.version); it was version \(before.version).")

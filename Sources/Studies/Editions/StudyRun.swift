@@ -219,6 +219,9 @@ package struct StudyRun: Sendable {
       EstimationCheckpoint.remove(path: checkpointPath(name, estimation))
     }
     report(edition, written, path)
+    if let previous = edition.previous, edition.rounding.change(since: previous.rounding) != nil {
+      warnOfRounding([previous.name.text], name)
+    }
     try shield { try publish(name) }
     return Outcome(
       edition: name, path: path, written: written, refusals: edition.refusals, isPartial: edition.isPartial,
@@ -382,7 +385,10 @@ package struct StudyRun: Sendable {
 
   private func hasChanged(_ edition: Edition) -> Bool {
     guard let previous = edition.previous, let after = ReportRecord(edition) else { return false }
-    return EditionComparison(previous.record, after, data: study.comparison.data).hasChanges
+    return EditionComparison(
+      previous.record, after, data: study.comparison.data,
+      rounding: edition.rounding.change(since: previous.rounding)
+    ).hasChanges
   }
 
   private func report(_ edition: Edition, _ written: ReportDirectory.Outcome, _ path: String) {
