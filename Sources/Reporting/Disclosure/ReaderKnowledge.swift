@@ -138,7 +138,8 @@ struct ReaderKnowledge {
       let before = Dictionary(
         edition.cells.cells.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
       for cell in current.cells {
-        guard let old = before[cell.name], let upper = cell.upper, let oldUpper = old.upper else { continue }
+        guard let old = before[cell.name], edition.relation == .unknown || old.atoms != cell.atoms,
+          let upper = cell.upper, let oldUpper = old.upper else { continue }
         // The change lies between these, whatever was rounded.
         let (least, most) = (cell.lower - oldUpper, upper - old.lower)
         let isSmallGain = least >= 1 && most < threshold

@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// Whether what is published of some counts by numbers that are no sums of them (an estimate, the ends of its
 /// interval) still lets a small count be a large one, or none.
 ///
@@ -33,7 +31,8 @@ package struct WitnessSearch {
   private let numbers: ([Int]) -> (([Int]) -> [Double]?)?
   /// Whether a set of counts would have been published just so.
   private let isSamePublication: ([Int], [Double]) -> Bool
-  private let published: [Double]
+  /// Between which ends each number would have been published as it was.
+  private let cells: [ClosedRange<Double>]
 
   /// How often the numbers are made linear anew for one goal.
   private static let rounds = 16
@@ -41,20 +40,22 @@ package struct WitnessSearch {
 
   /// - Parameters:
   ///   - bounds: within which a reader knows each count to lie; as many as counts.
-  ///   - numbers: positive numbers computed from counts, that are published after rounding, near some counts.
+  ///   - numbers: numbers computed from counts, that are published after rounding, near some counts.
+  ///   - cells: between which ends each number is published as it was.
   ///   - isSamePublication: whether counts and their numbers would have been published as those of this release were;
   ///     asked of candidates only, so that it may be slow.
-  /// - Returns: `nil` where the counts themselves have no numbers.
+  /// - Returns: `nil` where the counts themselves have other numbers than there are cells.
   package init?(
-    counts: [Int], bounds: [ClosedRange<Int>], numbers: @escaping ([Int]) -> (([Int]) -> [Double]?)?,
+    counts: [Int], bounds: [ClosedRange<Int>], cells: [ClosedRange<Double>],
+    numbers: @escaping ([Int]) -> (([Int]) -> [Double]?)?,
     isSamePublication: @escaping ([Int], [Double]) -> Bool
   ) {
-    guard bounds.count == counts.count, let published = numbers(counts)?(counts) else { return nil }
+    guard bounds.count == counts.count, numbers(counts)?(counts)?.count == cells.count else { return nil }
     self.counts = counts
     self.bounds = bounds
     self.numbers = numbers
     self.isSamePublication = isSamePublication
-    self.published = published
+    self.cells = cells
   }
 
   /// Counts that reach the goal and give the same publication; `nil` where none were found.
@@ -116,44 +117,57 @@ package struct WitnessSearch {
     }
   }
 
-  private func residuals(_ values: [Double]) -> [Double] { zip(values, published).map { log($0 / $1) } }
+  /// How far each number lies outside the middle of its cell, in half widths of it.
+  private func residual(_ value: Double, _ index: Int) -> Double {
+    let cell = cells[index]
+    let half = max((cell.upperBound - cell.lowerBound) / 2, 1e-12)
+    let (low, high) = (cell.lowerBound + 0.2 * half, cell.upperBound - 0.2 * half)
+    return value < low ? (value - low) / half : value > high ? (value - high) / half : 0
+  }
 
-  /// Steps of single counts that bring the numbers, made linear here, nearest to the published ones.
+  private func loss(_ values: [Double]) -> Double {
+    var sum = 0.0
+    for index in values.indices {
+      let residual = residual(values[index], index)
+      sum += residual * residual
+    }
+    return sum
+  }
+
+  /// Steps of single counts that bring the numbers, made linear here, into their cells.
   private func approached(
     from point: [Int], _ values: [Double], _ numbers: ([Int]) -> [Double]?, _ goal: Goal
   ) -> [Int] {
-    let base = residuals(values)
     var slopes: [[Double]?] = []
     for index in point.indices {
       let change = max(1, point[index] / 20)
       var moved = point
       moved[index] += bounds[index].contains(point[index] + change) ? change : -change
-      guard moved[index] >= 0, bounds[index].contains(moved[index]), let there = numbers(moved) else {
+      guard moved[index] >= 0, bounds[index].contains(moved[index]), let there = numbers(moved),
+        there.count == values.count
+      else {
         slopes.append(nil)
         continue
       }
       let by = Double(moved[index] - point[index])
-      slopes.append(zip(residuals(there), base).map { ($0 - $1) / by })
+      slopes.append(zip(there, values).map { ($0 - $1) / by })
     }
     var current = point
-    var rest = base
-    var distance = Self.square(rest)
-    for _ in 0..<Self.steps {
+    var predicted = values
+    var distance = loss(predicted)
+    for _ in 0..<Self.steps where distance > 0 {
       var best: (index: Int, change: Int, distance: Double)?
+      let outside = predicted.indices.map { residual(predicted[$0], $0) }
       for (index, slope) in slopes.enumerated() {
         guard let slope else { continue }
-        // The best step alone, and single people, in both directions.
-        let power = Self.square(slope)
-        let ideal = power > 0 ? -zip(rest, slope).reduce(0) { $0 + $1.0 * $1.1 } / power : 0
-        for wish in [ideal.rounded(), 1, -1] where wish != 0 && abs(wish) < 1e12 {
-          // No count changes by more than half in one round, because the numbers are not linear.
-          let most = max(2, current[index] / 2)
-          let change = min(max(Int(wish), -most), most)
+        // No count changes by more than half in one round, because the numbers are not linear.
+        let most = max(2, current[index] / 2)
+        for wish in wishes(slope, outside) {
+          let change = min(max(wish, -most), most)
           let changed = current[index] + change
-          guard changed >= 0, bounds[index].contains(changed) else { continue }
-          let moved = zip(rest, slope).map { $0 + $1 * Double(change) }
-          let found = Self.square(moved)
-          guard found < (best?.distance ?? distance) - 1e-15 else { continue }
+          guard change != 0, changed >= 0, bounds[index].contains(changed) else { continue }
+          let found = loss(zip(predicted, slope).map { $0 + $1 * Double(change) })
+          guard found < (best?.distance ?? distance) - 1e-12 else { continue }
           current[index] = changed
           let isReached = reaches(current, goal)
           current[index] = changed - change
@@ -162,11 +176,22 @@ package struct WitnessSearch {
       }
       guard let best, let slope = slopes[best.index] else { break }
       current[best.index] += best.change
-      rest = zip(rest, slope).map { $0 + $1 * Double(best.change) }
+      predicted = zip(predicted, slope).map { $0 + $1 * Double(best.change) }
       distance = best.distance
     }
     return current
   }
 
-  private static func square(_ vector: [Double]) -> Double { vector.reduce(0) { $0 + $1 * $1 } }
+  /// The step that is best for the numbers outside their cells, and small ones.
+  private func wishes(_ slope: [Double], _ outside: [Double]) -> [Int] {
+    var power = 0.0
+    var gain = 0.0
+    for index in slope.indices where outside[index] != 0 {
+      let half = max((cells[index].upperBound - cells[index].lowerBound) / 2, 1e-12)
+      power += slope[index] * slope[index] / (half * half)
+      gain -= outside[index] * slope[index] / half
+    }
+    let ideal = power > 0 ? (gain / power).rounded() : 0
+    return [1, -1, 4, -4] + (ideal != 0 && abs(ideal) < 1e12 ? [Int(ideal)] : [])
+  }
 }

@@ -152,10 +152,11 @@ package struct OneMethodStudy: Sendable {
     let shown = publication.shown(published)
     let search = WitnessSearch(
       counts: counted.counts, bounds: counted.counts.map { _ in 0...max(2 * observed, 1_000) },
+      cells: publication.cells(published) + [publication.people(near: observed)],
       numbers: { _ in
         { counts in
           numbers(counts).flatMap {
-            $0.list.count == published.list.count ? $0.list + [Double(max(counts.reduce(0, +), 1))] : nil
+            $0.list.count == published.list.count ? $0.list + [Double(counts.reduce(0, +))] : nil
           }
         }
       },

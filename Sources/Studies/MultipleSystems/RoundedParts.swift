@@ -92,8 +92,8 @@ private struct RoundedPartsPlan {
   private func isSafe(_ index: Int, _ place: Int?, _ rule: ModelRule?) -> Bool {
     let stratum = study.input.strata[index]
     guard let table = try? stratum.table.withoutEmptyLists().table else { return false }
-    let own = place.flatMap { place in figures[place].map { publication($0) } }
-    let total = figures[0].map(publication)
+    let own = place.flatMap { place in figures[place].map { shownDigits($0) } }
+    let total = figures[0].map(shownDigits)
     // A refusal has no number, and what follows from the total is asked of the strata that have one.
     guard let estimate = place.map({ study.estimates[$0] }), let published = ShownNumbers(estimate) else {
       return true
@@ -124,15 +124,18 @@ private struct RoundedPartsPlan {
     func list(_ part: ShownNumbers, _ counts: [Int]) -> [Double] {
       var list = own == nil ? [] : part.list
       if total != nil, let whole = totalNumbers(part) { list += whole.list }
-      return list + [Double(max(counts.reduce(others, +), 1))]
+      return list + [Double(counts.reduce(others, +))]
     }
+    var cells = own?.cells(published) ?? []
+    if let total, let whole = totalNumbers(published) { cells += total.cells(whole) }
+    cells.append(shownDigits(2).people(near: study.input.whole.total))
     let search = WitnessSearch(
-      counts: table.counts, bounds: table.counts.map { _ in 0...max(2 * table.total, 1_000) },
+      counts: table.counts, bounds: table.counts.map { _ in 0...max(2 * table.total, 1_000) }, cells: cells,
       numbers: { point in
         model.near(point).map { numbers in { counts in numbers(counts).map { list($0, counts) } } }
       },
       isSamePublication: { counts, _ in
-        guard publication(2).isPeople(counts.reduce(others, +)), let part = model.near(counts)?(counts)
+        guard shownDigits(2).isPeople(counts.reduce(others, +)), let part = model.near(counts)?(counts)
         else { return false }
         if let own, own.shown(part) != own.shown(published) { return false }
         guard let total else { return true }
@@ -141,7 +144,7 @@ private struct RoundedPartsPlan {
     return goals.areSafe(in: search)
   }
 
-  private func publication(_ figures: Int) -> ShownDigits {
+  private func shownDigits(_ figures: Int) -> ShownDigits {
     guard let rounding else { return .exact(people: people) }
     return .rounded(RoundedRelease(rounding: rounding, figures: figures), people: people)
   }

@@ -125,9 +125,10 @@ extension MultipleSystemsStudy {
     let shown = publication.shown(published)
     let search = WitnessSearch(
       counts: table.counts, bounds: bounds,
+      cells: publication.cells(published) + [publication.people(near: table.total)],
       numbers: { point in
         model.near(point).map { numbers in
-          { counts in numbers(counts).map { $0.list + [Double(max(counts.reduce(0, +), 1))] } }
+          { counts in numbers(counts).map { $0.list + [Double(counts.reduce(0, +))] } }
         }
       },
       isSamePublication: { counts, _ in

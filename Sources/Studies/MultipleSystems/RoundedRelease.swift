@@ -132,6 +132,32 @@ struct ShownDigits {
   /// Whether a number of people seen would have been published just so.
   let isPeople: (Int) -> Bool
 
+  /// Between which ends each number is shown as it is, by bisection: showing is monotone.
+  func cells(_ numbers: ShownNumbers) -> [ClosedRange<Double>] {
+    let shown = shown(numbers).list
+    return numbers.list.enumerated().map { index, value in
+      func isSame(_ other: Double) -> Bool { self.shown(numbers.replacing(index, other)).list[index] == shown[index] }
+      func end(_ far: Double) -> Double {
+        var (inside, outside) = (value, far)
+        guard !isSame(far) else { return far }
+        for _ in 0..<60 {
+          let middle = (inside + outside) / 2
+          if isSame(middle) { inside = middle } else { outside = middle }
+        }
+        return inside
+      }
+      return end(0)...max(end(4 * value + 1_000), end(0))
+    }
+  }
+
+  /// The cell of a number of people seen.
+  func people(near count: Int) -> ClosedRange<Double> {
+    var (low, high) = (count, count)
+    while low > 0, isPeople(low - 1) { low -= 1 }
+    while isPeople(high + 1) { high += 1 }
+    return Double(low) - 0.4...Double(high) + 0.4
+  }
+
   static func rounded(_ release: RoundedRelease, people: Int) -> ShownDigits {
     ShownDigits(shown: release.shown, isPeople: { abs($0 - people) < release.rounding.base })
   }
@@ -171,8 +197,18 @@ struct ShownNumbers: Sendable, Equatable {
       standardError: estimate.uncertainty?.standardError)
   }
 
-  /// For a search, which wants positive numbers.
-  var list: [Double] { [value, lower, upper, standardError].compactMap(\.self).map { max($0, 1e-9) } }
+  var list: [Double] { [value, lower, upper, standardError].compactMap(\.self) }
+
+  /// The same with another number in a place of `list`.
+  func replacing(_ index: Int, _ number: Double) -> ShownNumbers {
+    var list = list
+    list[index] = number
+    var rest = list.dropFirst()
+    let lower = lower.map { _ in rest.removeFirst() }
+    let upper = upper.map { _ in rest.removeFirst() }
+    let standardError = standardError.map { _ in rest.removeFirst() }
+    return ShownNumbers(value: list[0], lower: lower, upper: upper, standardError: standardError)
+  }
 }
 
 extension StudyRelease {

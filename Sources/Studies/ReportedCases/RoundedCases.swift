@@ -150,12 +150,15 @@ extension CaseStudy {
     }
     let search = WitnessSearch(
       counts: counts, bounds: bounds,
+      cells: publication.cells(published)
+        + lengths.map { Double($0 / unit * unit) - 0.4...Double($0 / unit * unit + unit - 1) + 0.4 }
+        + (withCounts ? [Double(rounded[2] - base + 1) - 0.4...Double(rounded[2] + base - 1) + 0.4] : []),
       numbers: { _ in
         { counts in
           let totals = Totals(counts)
           return numbers(counts).map {
-            $0.list + [totals.first, totals.second].map { Double(max($0, 1)) }
-              + (withCounts ? [Double(max(totals.both, 1))] : [])
+            $0.list + [totals.first, totals.second].map { Double($0) }
+              + (withCounts ? [Double(totals.both)] : [])
           }
         }
       },
