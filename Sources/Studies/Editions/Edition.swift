@@ -34,17 +34,27 @@ package struct Edition: Sendable {
     self.previous = previous
   }
 
-  /// The estimates that were refused, as `estimation: code`.
+  /// The estimates that the data refuse, as `estimation: code`.
   package var refusals: [String] {
     results.flatMap { result in
       result.result.estimates.compactMap { estimate in
-        estimate.refusal.map { "\(result.name): \(estimate.quantity): \($0.code.rawValue)" }
+        estimate.refusal.flatMap { $0.code == .disclosureHeldBack ? nil : $0 }.map { "\(result.name): \(estimate.quantity): \($0.code.rawValue)" }
       }
     }
   }
 
-  /// Whether the headline of an estimation was refused: the edition is then a partial one.
-  package var isPartial: Bool { results.contains { $0.result.estimates.first?.refusal != nil } }
+  /// Whether the headline of an estimation was refused: the edition is then a partial one. One that is held back so that
+  /// nobody is given away is an answer, and no fault of the data.
+  package var isPartial: Bool {
+    results.contains { result in
+      result.result.estimates.first?.refusal.map { $0.code != .disclosureHeldBack } ?? false
+    }
+  }
+
+  /// The estimations with estimates that are held back.
+  package var heldBack: [String] {
+    results.filter { $0.result.estimates.contains { $0.refusal?.code == .disclosureHeldBack } }.map(\.name)
+  }
 
   package var rounding: RoundingRecord {
     RoundingRecord(base: study.defaults.suppression.rounding, mark: roundingMark)

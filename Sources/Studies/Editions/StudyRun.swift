@@ -219,6 +219,14 @@ package struct StudyRun: Sendable {
       EstimationCheckpoint.remove(path: checkpointPath(name, estimation))
     }
     report(edition, written, path)
+    if !edition.heldBack.isEmpty {
+      let code = WarningCode.disclosureHeldBack
+      log(
+        LogEntry(
+          .warning, "estimate-held-back",
+          "\(code.rawValue): \(edition.heldBack.joined(separator: ", ")): \(code.entry.condition).",
+          fields: fields(name) + [("code", code.rawValue)]))
+    }
     if let previous = edition.previous, edition.rounding.change(since: previous.rounding) != nil {
       warnOfRounding([previous.name.text], name)
     }

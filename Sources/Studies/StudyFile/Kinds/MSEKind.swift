@@ -126,8 +126,9 @@ struct MSEKind: EstimationKind {
     if let method, !Self.isLogLinear(method) {
       return try OneMethodStudy(input, method: method, options: options).result(rounding: context.rounding)
     }
-    return try MultipleSystemsStudy(input, name: "mse", options: options).result(
-      rounding: context.rounding)
+    return try MultipleSystemsStudy(
+      input, name: "mse", options: options, isAlone: context.rounding != nil
+    ).result(rounding: context.rounding)
   }
 
   private func capture(_ context: EstimationContext) throws -> CaptureInput {
