@@ -53,6 +53,11 @@ struct ReportWordingTests {
     #expect(
       wording.phrase("population: the setting 'method' is not what it was.")
         == "population\u{A0}: le réglage «\u{A0}method\u{A0}» n’est plus le même.")
+    #expect(wording.phrase("How many were missed") == "Combien ont échappé")
+    for sentence in Sentences.all where !sentence.english.contains("{") {
+      #expect(wording.phrase(sentence.english) == sentence.french)
+      #expect(ReportWording(.spanish).phrase(sentence.english) == sentence.spanish)
+    }
     // Text of a study that only looks alike stays as it is.
     #expect(wording.phrase("Since the edition") == "Since the edition")
     #expect(wording.phrase("A title of an office") == "A title of an office")

@@ -1,7 +1,7 @@
 extension Sentences {
   /// English, French, Spanish; `{1}` and so on stand for what is filled in, and are the same in all.
   static let all: [(english: String, french: String, spanish: String)] =
-    edition + gather + populations + rounding
+    edition + gather + populations + cases + rounding
 
   private static let edition: [(english: String, french: String, spanish: String)] = [
     ("Edition {1}", "Édition {1}", "Edición {1}"),
@@ -336,6 +336,60 @@ extension Sentences {
       "A missed match makes the estimate too high, a false one too low.",
       "Une correspondance manquée rend l’estimation trop haute, une fausse trop basse.",
       "Una coincidencia omitida hace la estimación demasiado alta, una falsa demasiado baja."
+    ),
+  ]
+
+  private static let cases: [(english: String, french: String, spanish: String)] = [
+    (
+      "The lists are invented. No person, case or country in them is real.",
+      "Les listes sont inventées. Aucune personne, aucun cas ni aucun pays n’y est réel.",
+      "Las listas son inventadas. Ninguna persona, caso o país en ellas es real."
+    ),
+    (
+      "SYNTHETIC DATA: the lists are invented.", "DONNÉES SYNTHÉTIQUES\u{A0}: les listes sont inventées.",
+      "DATOS SINTÉTICOS: las listas son inventadas."
+    ),
+    ("Strata and method", "Strates et méthode", "Estratos y método"),
+    ("Warnings, limitations and data", "Avertissements, limites et données", "Advertencias, limitaciones y datos"),
+    ("Warnings and limitations", "Avertissements et limites", "Advertencias y limitaciones"),
+    ("Cases and victims by stratum", "Cas et victimes par strate", "Casos y víctimas por estrato"),
+    ("First list", "Première liste", "Primera lista"), ("Second list", "Seconde liste", "Segunda lista"),
+    ("On both", "Sur les deux", "En ambas"), ("Cases, estimated", "Cas, estimés", "Casos, estimados"),
+    ("Victims per case", "Victimes par cas", "Víctimas por caso"), ("Victims", "Victimes", "Víctimas"),
+    ("Where", "Où", "Dónde"), ("Severity", "Gravité", "Gravedad"), ("What", "Quoi", "Qué"),
+    ("{1} % interval", "Intervalle à {1}\u{202F}%", "Intervalo del {1}\u{A0}%"),
+    ("victims of reported cases", "victimes de cas signalés", "víctimas de casos notificados"),
+    (
+      "victims of reported cases (synthetic data)", "victimes de cas signalés (données synthétiques)",
+      "víctimas de casos notificados (datos sintéticos)"
+    ), ("{1} by stratum", "{1}, par strate", "{1}, por estrato"),
+    (
+      "{1}; {2} % interval {3} to {4}", "{1}\u{202F}; intervalle à {2}\u{202F}% de {3} à {4}",
+      "{1}; intervalo del {2}\u{A0}% de {3} a {4}"
+    ),
+    (
+      "{1} % interval {2} to {3} ({4})", "intervalle à {1}\u{202F}% de {2} à {3} ({4})",
+      "intervalo del {1}\u{A0}% de {2} a {3} ({4})"
+    ),
+    (
+      "{1} % interval {2} to {3}", "intervalle à {1}\u{202F}% de {2} à {3}",
+      "intervalo del {1}\u{A0}% de {2} a {3}"
+    ),
+    (
+      "Both estimators, by the delta method and by repeating the searches",
+      "Les deux estimateurs, par la méthode delta et en répétant les recherches",
+      "Los dos estimadores, por el método delta y repitiendo las búsquedas"
+    ), ("Estimator", "Estimateur", "Estimador"),
+    ("Interval, delta method", "Intervalle, méthode delta", "Intervalo, método delta"),
+    ("Interval, searches repeated", "Intervalle, recherches répétées", "Intervalo, búsquedas repetidas"),
+    (
+      "Lincoln and Petersen's estimator is too high in small samples; Chapman's is unbiased when the lists together are as large as the population, and too low when few cases are on both.",
+      "L’estimateur de Lincoln et Petersen est trop haut dans les petits échantillons\u{202F}; celui de Chapman est sans biais lorsque les listes ensemble sont aussi grandes que la population, et trop bas lorsque peu de cas sont sur les deux.",
+      "El estimador de Lincoln y Petersen es demasiado alto en muestras pequeñas; el de Chapman no tiene sesgo cuando las listas juntas son tan grandes como la población, y es demasiado bajo cuando pocos casos están en ambas."
+    ),
+    (
+      "Reported-case sampling: two lists, {1} strata", "Échantillonnage de cas signalés\u{A0}: deux listes, {1} strates",
+      "Muestreo de casos notificados: dos listas, {1} estratos"
     ),
   ]
 

@@ -128,10 +128,10 @@ struct SentencePattern: Sendable {
 
   /// What is filled in, by the number of its place; `nil` where the text is no such sentence.
   func parts(of text: String) -> [Int: String]? {
-    guard let first = literals.first, let last = literals.last, text.hasPrefix(first), text.hasSuffix(last),
-      text.utf8.count >= first.utf8.count + last.utf8.count
-    else { return nil }
+    guard let first = literals.first, let last = literals.last else { return nil }
     if order.isEmpty { return text == first ? [:] : nil }
+    guard text.hasPrefix(first), text.hasSuffix(last), text.utf8.count >= first.utf8.count + last.utf8.count
+    else { return nil }
     var rest = text.dropFirst(first.count).dropLast(last.count)
     var parts: [Int: String] = [:]
     for (index, place) in order.enumerated() {
