@@ -60,6 +60,8 @@ public enum WarningCode: String, Sendable, Codable, CaseIterable {
   case methodTooLarge = "MSE-36"
   case strataMissing = "MSE-37"
   case headlineDigits = "REP-01"
+  case disclosureHeldBack = "REP-05"
+  case roundingKeyChanged = "REP-06"
   case aggregationImputedShare = "AGG-01"
   case extrapolationOutsideHull = "AGG-02"
   case extrapolationTooFewDonors = "AGG-03"
@@ -302,6 +304,17 @@ public enum WarningCatalogue {
       code: .headlineDigits, severity: .note,
       condition: "a headline is printed with no more than three significant figures",
       basis: "rounding to what the uncertainty supports"),
+    WarningEntry(
+      code: .disclosureHeldBack, severity: .refusal,
+      condition:
+        "an estimate is held back, because together with what else is published it would tell a small count of people",
+      basis: "CTDC's threshold of 11 people; disclosure control of this program"),
+    WarningEntry(
+      code: .roundingKeyChanged, severity: .warning,
+      condition:
+        "counts are rounded under another key than in an earlier edition; two roundings of one count tell more of it "
+        + "than one",
+      basis: "cell keys, Fraser and Wooton 2005"),
     WarningEntry(
       code: .aggregationImputedShare, severity: .note,
       condition:

@@ -24,6 +24,13 @@ package struct StudyRelease: Sendable, Equatable {
     self.isRestricted = isRestricted
   }
 
+  /// The same, with estimates that would tell counts which are held back: the audit calls it unsafe.
+  func exposing(_ names: [String]) -> StudyRelease {
+    var cells = cells
+    cells.expose(names)
+    return StudyRelease(cells: cells, isRestricted: isRestricted, withheldMethods: withheldMethods)
+  }
+
   /// What somebody can work out from this report and the editions before it. An edition that is not safe must
   /// not be published.
   package func audit(_ earlier: [DisclosureAudit.Edition]) -> DisclosureAudit {
@@ -31,11 +38,21 @@ package struct StudyRelease: Sendable, Equatable {
   }
 }
 
+extension PublishedCells {
+  /// Those of people on some lists. A combination of lists means other people where there is one list more, so that
+  /// only counts of the same lists are held against each other.
+  init(threshold: Int, lists: [String]) {
+    self.init(
+      threshold: threshold,
+      subject: lists.isEmpty ? "people" : "people on \(lists.sorted().joined(separator: ", "))")
+  }
+}
+
 extension StudyRelease {
   /// Of a report that gives the number of people seen and no other count, and estimates computed from counts that
   /// it does not give.
-  static func totalOnly(_ observed: Int, threshold: Int) -> StudyRelease {
-    var cells = PublishedCells(threshold: threshold)
+  static func totalOnly(_ observed: Int, threshold: Int, lists: [String]) -> StudyRelease {
+    var cells = PublishedCells(threshold: threshold, lists: lists)
     cells.add("people seen", of: ["people seen"], .exactly(observed))
     return StudyRelease(cells: cells, isRestricted: threshold > 1)
   }

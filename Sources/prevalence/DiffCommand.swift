@@ -30,7 +30,9 @@ struct DiffCommand: ParsableCommand {
   @OptionGroup var format: FormatOptions
 
   func run() throws {
-    let comparison = EditionComparison(try Self.record(old), try Self.record(new), data: data)
+    let (before, earlier) = try Self.record(old)
+    let (after, later) = try Self.record(new)
+    let comparison = EditionComparison(before, after, data: data, rounding: later.change(since: earlier))
     let section = ComparisonSection(
       comparison, data: data, before: Self.name(old), after: Self.name(new))
     let table = section.table
@@ -39,7 +41,7 @@ struct DiffCommand: ParsableCommand {
     if failOnChange, comparison.hasChanges { throw ExitCode(ExitStatus.changed) }
   }
 
-  private static func record(_ path: String) throws -> ReportRecord {
+  private static func record(_ path: String) throws -> (ReportRecord, RoundingRecord) {
     let report: WrittenReport
     do {
       report = try WrittenReport(path)
@@ -54,7 +56,7 @@ struct DiffCommand: ParsableCommand {
         problem: "there is no \(ReportRecord.path) of this program in the folder",
         remedy: "name the folder of a report")
     }
-    return record
+    return (record, RoundingRecord(report))
   }
 
   private static func name(_ path: String) -> String {

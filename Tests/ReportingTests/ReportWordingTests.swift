@@ -33,6 +33,37 @@ struct ReportWordingTests {
     #expect(Phrases.all.allSatisfy { !$0.french.isEmpty && !$0.spanish.isEmpty })
   }
 
+  @Test func `every sentence is in all three languages, with the same places`() {
+    #expect(Set(Sentences.all.map(\.english)).count == Sentences.all.count)
+    for sentence in Sentences.all {
+      let places = SentencePattern.split(sentence.english).places.sorted()
+      for text in [sentence.french, sentence.spanish] {
+        #expect(!text.isEmpty && text != sentence.english || sentence.english == "Estimation", "\(sentence.english)")
+        #expect(SentencePattern.split(text).places.sorted() == places, "\(text)")
+      }
+    }
+  }
+
+  @Test func `sentences are found alone, among others and with what is filled in`() {
+    let wording = ReportWording(.french)
+    #expect(wording.phrase("Since the edition 2026-11") == "Depuis l’édition 2026-11")
+    #expect(
+      wording.phrase("NOT PROVIDED (GATHER 2) Made by prevalence 0.1.0. Words of the office.")
+        == "NON FOURNI (GATHER 2) Fait par prevalence 0.1.0. Words of the office.")
+    #expect(
+      wording.phrase("population: the setting 'method' is not what it was.")
+        == "population\u{A0}: le réglage «\u{A0}method\u{A0}» n’est plus le même.")
+    #expect(wording.phrase("How many were missed") == "Combien ont échappé")
+    for sentence in Sentences.all where !sentence.english.contains("{") {
+      #expect(wording.phrase(sentence.english) == sentence.french)
+      #expect(ReportWording(.spanish).phrase(sentence.english) == sentence.spanish)
+    }
+    // Text of a study that only looks alike stays as it is.
+    #expect(wording.phrase("Since the edition") == "Since the edition")
+    #expect(wording.phrase("A title of an office") == "A title of an office")
+    #expect(ReportWording.english.phrase("Since the edition 2026-11") == "Since the edition 2026-11")
+  }
+
   /// By the rules of the Imprimerie nationale and the RAE.
   @Test(arguments: [
     (1_234_567.0, NumberStyle.count, "1\u{202F}234\u{202F}567", "1\u{202F}234\u{202F}567"),

@@ -38,8 +38,12 @@ package struct DisclosureAudit: Sendable, Equatable {
       case heldBack = "held back"
       /// A cell that is published although it is small.
       case small = "published and small"
+      /// A rounded count that could be one of 1 to k - 1 people and no other.
+      case rounded = "rounded and yet small"
       /// What was added since an earlier edition.
       case change = "change since an earlier edition"
+      /// An estimate from which a count that is held back follows.
+      case estimate = "an estimate that tells small counts"
     }
 
     package let cell: String
@@ -82,7 +86,13 @@ package struct DisclosureAudit: Sendable, Equatable {
       return
     }
     isConsistent = true
-    var found: [Finding] = []
+    var found = (cells.exposed ?? []).map {
+      Finding(cell: $0, kind: .estimate, lower: nil, upper: nil, isSafe: false)
+    }
+    if stopsAtFirst, !found.isEmpty {
+      findings = Array(found.prefix(1))
+      return
+    }
     for question in knowledge.questions {
       found.append(Self.answer(question, knowledge, threshold: threshold))
       if stopsAtFirst, !(found.last?.isSafe ?? true) { break }
@@ -94,10 +104,16 @@ package struct DisclosureAudit: Sendable, Equatable {
     _ question: ReaderKnowledge.Question, _ knowledge: ReaderKnowledge, threshold: Int
   ) -> Finding {
     switch question.kind {
-    case .small:
+    case .small, .estimate:
       return Finding(
         cell: question.name, kind: .small, lower: question.known?.lower, upper: question.known?.upper,
         isSafe: false)
+    case .rounded:
+      let range = knowledge.range(question.terms)
+      return Finding(
+        cell: question.name, kind: .rounded, lower: range?.lower, upper: range?.upper,
+        // Both ends are counts that were found possible: nobody, or as many as may be known.
+        isSafe: range.map { $0.lower == 0 || $0.upper >= threshold } ?? false)
     case .heldBack, .change:
       guard let range = knowledge.range(question.terms) else {
         return Finding(cell: question.name, kind: question.kind, lower: nil, upper: nil, isSafe: false)

@@ -4,6 +4,12 @@
 /// multiple of the base stays what it is. The draw comes from HMAC-SHA-256 (RFC 2104, FIPS 198-1) of what the
 /// cell counts under the office's secret key (the cell keys of Fraser and Wooton 2005): nobody can average it
 /// away, because asking again gives the same answer. A count that changes crosses over at one place only.
+///
+/// Whoever reads b knows of a count from 1 to 2b − 1, and whoever reads 0 of one from 0 to b − 1. With a threshold k,
+/// under which counts are not to be known, the base is therefore k − 1 at least: then a count of 1 to k − 1 is shown as
+/// none, where it may be of nobody, or as b, where it may be of k and more (the base of 5 that is usual for k = 3 would
+/// tell that 1 to 9 people are there). A change of the key breaks the protection, because two roundings of one count
+/// bound it twice; `RoundingKey.mark` tells editions of two keys apart.
 package struct KeyedRounding: Sendable {
   package let base: Int
   private let inner: [UInt8]
@@ -14,7 +20,7 @@ package struct KeyedRounding: Sendable {
   ///   - key: secret, at least 16 bytes; read from a file for its owner alone, never an argument, never printed.
   ///   - hash: SHA-256.
   /// - Throws: `KeyedRoundingError`.
-  package init(base: Int = 5, key: [UInt8], hash: @escaping @Sendable ([UInt8]) -> [UInt8])
+  package init(base: Int = 10, key: [UInt8], hash: @escaping @Sendable ([UInt8]) -> [UInt8])
     throws(KeyedRoundingError)
   {
     guard (2...1_000).contains(base) else { throw .base }

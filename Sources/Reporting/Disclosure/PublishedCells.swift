@@ -46,6 +46,8 @@ package struct PublishedCells: Sendable, Equatable, Codable {
   /// What the counts are counts of: editions are compared only where this is the same.
   package let subject: String
   package private(set) var cells: [Cell]
+  /// Estimates of the report that would tell counts which are held back, by name; `nil` where there are none.
+  package private(set) var exposed: [String]?
 
   package init(threshold: Int, subject: String = "people", cells: [Cell] = []) {
     schemaVersion = PublishedCells.currentSchemaVersion
@@ -53,6 +55,8 @@ package struct PublishedCells: Sendable, Equatable, Codable {
     self.subject = subject
     self.cells = cells
   }
+
+  package mutating func expose(_ names: [String]) { exposed = (exposed ?? []) + names }
 
   package mutating func add(_ name: String, of atoms: [String], _ knowledge: Knowledge) {
     switch knowledge {

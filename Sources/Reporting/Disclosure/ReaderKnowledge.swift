@@ -93,6 +93,10 @@ struct ReaderKnowledge {
           if !open.contains(terms.map(\.variable)) { ask(prefix + cell.name, .heldBack, terms) }
         } else if cell.lower >= 1, let upper = cell.upper, upper < threshold {
           ask(prefix + cell.name, .small, terms(cell, through: layer), known: (cell.lower, upper))
+        } else if let upper = cell.upper, cell.lower < threshold, upper > cell.lower,
+          prefix.isEmpty || Self.isNarrowed(cell, among: all.map(\.1))
+        {
+          ask(prefix + cell.name, .rounded, terms(cell, through: layer))
         }
       }
     }
@@ -114,16 +118,28 @@ struct ReaderKnowledge {
     root = system.rows.contains { $0.terms.isEmpty } ? nil : BoundedSimplex(system)
   }
 
-  /// Published counts that changed by fewer than the threshold since an edition of which nothing else is known.
+  /// Whether another edition knows less of a sum to be possible than this one does, as after a change of key.
+  private static func isNarrowed(_ cell: PublishedCells.Cell, among editions: [PublishedCells]) -> Bool {
+    editions.contains { edition in
+      edition.cells.contains { other in
+        other.atoms == cell.atoms && !other.isHeldBack
+          && ((other.upper ?? .max) < (cell.upper ?? .max) || other.lower > cell.lower)
+      }
+    }
+  }
+
+  /// Published counts that changed by fewer than the threshold since an edition of other times. Where nobody leaves the
+  /// system above says the same of counts of the same smallest groups; editions made by different methods have others.
   private static func differences(
     _ current: PublishedCells, _ earlier: [DisclosureAudit.Edition], threshold: Int
   ) -> [Question] {
     var result: [Question] = []
-    for edition in earlier where edition.relation == .unknown {
+    for edition in earlier where edition.relation == .unknown || edition.relation == .cumulative {
       let before = Dictionary(
         edition.cells.cells.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
       for cell in current.cells {
-        guard let old = before[cell.name], let upper = cell.upper, let oldUpper = old.upper else { continue }
+        guard let old = before[cell.name], edition.relation == .unknown || old.atoms != cell.atoms,
+          let upper = cell.upper, let oldUpper = old.upper else { continue }
         // The change lies between these, whatever was rounded.
         let (least, most) = (cell.lower - oldUpper, upper - old.lower)
         let isSmallGain = least >= 1 && most < threshold

@@ -38,4 +38,16 @@ package struct StateFolder: Sendable {
     defer { _ = close(folder) }
     return (try? FileSystem().read(name, in: folder)).map { String(decoding: $0, as: UTF8.self) }
   }
+
+  /// The names of the files in such a folder, sorted; none where there is no folder.
+  /// - Throws: `FileOutputError` where it cannot be looked into.
+  package static func names(in path: String) throws(FileOutputError) -> [String] {
+    let folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+    if folder < 0, errno == ENOENT { return [] }
+    guard folder >= 0 else {
+      throw FileOutputError("cannot open the folder", path: path, errorNumber: errno)
+    }
+    defer { _ = close(folder) }
+    return try FileSystem().names(in: folder, path: path).sorted()
+  }
 }

@@ -17,12 +17,32 @@ extension Document {
             case .table(let table): .table(table.written(marks).worded(warnings: wording))
             case .figure(let figure): .figure(figure.written(marks))
             case .keyFigures(let figures): .keyFigures(figures.map { $0.written(marks) })
-            case .heading, .paragraph, .list, .numberedList, .callout: block
+            case .paragraph(let text): .paragraph(text.worded(wording))
+            case .list(let items): .list(items.map { $0.worded(wording) })
+            case .numberedList(let items): .numberedList(items.map { $0.worded(wording) })
+            case .callout(let callout): .callout(Callout(callout.kind, callout.text.worded(wording)))
+            case .heading: block
             }
           })
       })
     result.style = style
     return result
+  }
+}
+
+extension RichText {
+  /// Every run that is a text of this program, in the language.
+  fileprivate func worded(_ wording: ReportWording) -> RichText {
+    guard wording.language != .english else { return self }
+    return RichText(
+      runs.map { run in
+        switch run {
+        case .plain(let text): .plain(wording.phrase(text))
+        case .strong(let text): .strong(wording.phrase(text))
+        case .emphasis(let text): .emphasis(wording.phrase(text))
+        case .code, .reference, .link: run
+        }
+      })
   }
 }
 

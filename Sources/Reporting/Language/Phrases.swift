@@ -3,7 +3,13 @@
 /// French and Spanish by this program's authors. Terms follow the usage of the ILO and of the statistical
 /// offices (erreur type, error estándar; travail des enfants, trabajo infantil).
 enum Phrases {
+  /// A text that this program writes, or one with sentences of `Sentences` in it.
   static func translation(of text: String, to language: Language) -> String? {
+    language == .english ? text : fixed(text, to: language) ?? Sentences.translation(of: text, to: language)
+  }
+
+  /// A text as a whole.
+  static func fixed(_ text: String, to language: Language) -> String? {
     switch language {
     case .english: text
     case .french: french[text]
@@ -15,8 +21,8 @@ enum Phrases {
   static func holds(_ text: String, in language: Language) -> Bool {
     switch language {
     case .english: true
-    case .french: frenchTexts.contains(text)
-    case .spanish: spanishTexts.contains(text)
+    case .french: frenchTexts.contains(text) || Sentences.begins(text, in: language)
+    case .spanish: spanishTexts.contains(text) || Sentences.begins(text, in: language)
     }
   }
 

@@ -88,6 +88,7 @@ package struct ReportWording: Sendable, Equatable {
       return detail
     }
     let bare = detail.hasSuffix(".") ? String(detail.dropLast()) : detail
+    if bare == code.entry.condition { return condition + "." }
     return text(.warningDetail, condition, bare)
   }
 

@@ -189,6 +189,12 @@ enum WarningTexts {
       "une covariable dont les valeurs ont des libellés est prise pour un nombre",
     "REP-01":
       "un chiffre principal est imprimé avec trois chiffres significatifs au plus",
+    "REP-05":
+      "une estimation n’est pas publiée, car avec le reste de ce qui est publié elle révélerait un petit "
+      + "nombre de personnes",
+    "REP-06":
+      "les nombres sont arrondis sous une autre clé que dans une édition antérieure\u{202F}; deux "
+      + "arrondis d’un même nombre en disent plus qu’un seul",
     "CAS-01":
       "les deux listes de cas déclarés n’ont aucun cas en commun dans une strate",
     "CAS-02":
@@ -381,6 +387,12 @@ enum WarningTexts {
       "una covariable cuyos valores tienen etiquetas se toma como número",
     "REP-01":
       "una cifra principal se imprime con tres cifras significativas como máximo",
+    "REP-05":
+      "una estimación no se publica, porque junto con lo demás que se publica revelaría un número "
+      + "pequeño de personas",
+    "REP-06":
+      "los números se redondean con una clave distinta de la de una edición anterior; dos redondeos de un "
+      + "mismo número dicen más que uno",
     "CAS-01":
       "las dos listas de casos notificados no tienen ningún caso en común en un estrato",
     "CAS-02":

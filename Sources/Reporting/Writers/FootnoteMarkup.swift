@@ -28,7 +28,7 @@ struct FootnoteMarkup {
             .text(note.text),
           ])
     }
-    let origin = source.isEmpty ? [] : [Markup.inline("p", [], wording.text(.source, source))]
+    let origin = source.isEmpty ? [] : [Markup.inline("p", [], wording.text(.source, wording.phrase(source)))]
     guard !(lines + origin).isEmpty else { return .empty }
     return .block("div", [.init("class", "notes")], lines + origin)
   }

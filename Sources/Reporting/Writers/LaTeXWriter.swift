@@ -110,7 +110,7 @@ package enum LaTeXWriter {
 
   private static func foot(_ footnotes: [Footnote], source: String, _ wording: ReportWording) -> [String] {
     var lines = footnotes.map { LaTeXText.escaped($0.symbol.isEmpty ? $0.text : $0.symbol + " " + $0.text) }
-    if !source.isEmpty { lines.append(LaTeXText.escaped(wording.text(.source, source))) }
+    if !source.isEmpty { lines.append(LaTeXText.escaped(wording.text(.source, wording.phrase(source)))) }
     return lines.isEmpty ? [] : ["{\\footnotesize\n" + lines.joined(separator: "\\par\n") + "\\par}\n"]
   }
 

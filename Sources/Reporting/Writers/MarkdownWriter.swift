@@ -78,7 +78,7 @@ package enum MarkdownWriter {
     var lines = footnotes.map { note in
       "* " + line(note.symbol.isEmpty ? note.text : note.symbol + " " + note.text)
     }
-    if !source.isEmpty { lines.append("* " + MarkdownText.escaped(wording.text(.source, source))) }
+    if !source.isEmpty { lines.append("* " + MarkdownText.escaped(wording.text(.source, wording.phrase(source)))) }
     return lines.isEmpty ? [] : [lines.joined(separator: "\n")]
   }
 

@@ -82,6 +82,8 @@ enum PageSheet {
     thead .number { white-space: normal; }
     th.words { min-width: 5rem; }
     th.words:first-child { min-width: 9rem; }
+    th.short:first-child { min-width: 4rem; }
+    th.long:not(:first-child) { min-width: 10rem; }
     .words:first-child { position: sticky; left: 0; background: var(--paper); }
     .group-name { position: sticky; left: 0.25rem; }
     .marked.number, .marked.number:last-child { padding-right: 1.6rem; }
@@ -118,6 +120,7 @@ enum PageSheet {
       .for-page { display: none; }
       .for-phone { display: block; }
       nav a { padding: 0.55rem 0; }
+      th.long:not(:first-child) { min-width: 15rem; }
     }
     """
 
@@ -141,6 +144,7 @@ enum PageSheet {
       section + section { margin-top: 20pt; padding-top: 14pt; }
       h1, h2, h3, caption, figcaption, .kind { break-after: avoid; }
       figure, .table, .callout, .key-figures > div, tr, .notes { break-inside: avoid; }
+      .table.tall { break-inside: auto; }
       thead { display: table-header-group; }
       p, li { orphans: 3; widows: 3; }
       .scroll { overflow: visible; background: none; }

@@ -26,7 +26,7 @@ struct TableMarkup {
       ])
     let groups = table.groups.map { markup(group: $0.name, rows: $0.rows) }
     return .block(
-      "div", [.init("class", "table"), .init("id", identifier)],
+      "div", [.init("class", table.rows.count > 12 ? "table tall" : "table"), .init("id", identifier)],
       [
         .block(
           "div",
@@ -90,7 +90,16 @@ struct TableMarkup {
 
   private func style(of column: Int) -> String {
     let alignment = table.columns[column].alignment == .number ? "number" : "words"
-    return alignment + (markedColumns.contains(column) ? " marked" : "")
+    return alignment + length(of: column) + (markedColumns.contains(column) ? " marked" : "")
+  }
+
+  /// A column of sentences keeps a width at which they can be read, and one of codes takes no more than it needs.
+  private func length(of column: Int) -> String {
+    guard table.columns[column].alignment != .number else { return "" }
+    let longest = table.rows.map { row in
+      if case .text(let text) = row.cells[column].value { text.count } else { 0 }
+    }.max() ?? 0
+    return longest > 48 ? " long" : longest <= 10 ? " short" : ""
   }
 
   private func style(of cell: Cell) -> String { cell.absence == nil ? "" : " absent" }

@@ -194,7 +194,7 @@ private struct Workbook {
       row += 1
     }
     if !table.source.isEmpty {
-      string(wording.text(.source, table.source), row, 0, sheet, FormatKey(isMuted: true))
+      string(wording.text(.source, wording.phrase(table.source)), row, 0, sheet, FormatKey(isMuted: true))
     }
     worksheet_freeze_panes(sheet, headRow + 1, 0)
     keep(worksheet_repeat_rows(sheet, headRow, headRow))

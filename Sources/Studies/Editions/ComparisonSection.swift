@@ -8,9 +8,13 @@ package struct ComparisonSection {
   private let after: String
 
   init(_ edition: Edition, _ previous: PreviousEdition) {
-    let after = ReportRecord(edition.record)
+    let after = ReportRecord(edition)
     self.init(
-      after.map { EditionComparison(previous.record, $0, data: edition.study.comparison.data) }
+      after.map {
+        EditionComparison(
+          previous.record, $0, data: edition.study.comparison.data,
+          rounding: edition.rounding.change(since: previous.rounding))
+      }
         ?? EditionComparison(previous.record, previous.record, data: .unknown),
       data: edition.study.comparison.data, before: previous.name.text, after: edition.name.text)
   }
@@ -96,9 +100,11 @@ package struct ComparisonSection {
 }
 
 extension ReportRecord {
-  /// The record as a reader of the file would see it.
-  init?(_ record: EditionRecord) {
-    guard let bytes = try? JSONWriter.bytes(record), let json = JSONValue(bytes) else { return nil }
-    self.init(json)
+  /// The record as a reader of the file would see it, with what the office knows of its inputs.
+  init?(_ edition: Edition) {
+    guard let bytes = try? JSONWriter.bytes(edition.record), let json = JSONValue(bytes),
+      let record = ReportRecord(json)
+    else { return nil }
+    self = record.knowing(edition.privateHashes)
   }
 }

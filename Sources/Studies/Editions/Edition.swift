@@ -15,11 +15,15 @@ package struct Edition: Sendable {
   /// Tells the key of rounding from others; `nil` where nothing is rounded.
   package let roundingMark: String?
   package let style: EditionStyle?
+  /// The SHA-256 of what each estimation read, which the edition itself may not show.
+  package let privateHashes: [String: [String]]
 
   package init(
     study: StudyFile, name: EditionName, date: CivilDate, inputs: [EditionInput], results: [EditionResult],
-    previous: PreviousEdition?, roundingMark: String? = nil, style: EditionStyle? = nil
+    previous: PreviousEdition?, roundingMark: String? = nil, style: EditionStyle? = nil,
+    privateHashes: [String: [String]] = [:]
   ) {
+    self.privateHashes = privateHashes
     self.style = style
     self.roundingMark = roundingMark
     self.study = study
@@ -30,17 +34,31 @@ package struct Edition: Sendable {
     self.previous = previous
   }
 
-  /// The estimates that were refused, as `estimation: code`.
+  /// The estimates that the data refuse, as `estimation: code`.
   package var refusals: [String] {
     results.flatMap { result in
       result.result.estimates.compactMap { estimate in
-        estimate.refusal.map { "\(result.name): \(estimate.quantity): \($0.code.rawValue)" }
+        estimate.refusal.flatMap { $0.code == .disclosureHeldBack ? nil : $0 }.map { "\(result.name): \(estimate.quantity): \($0.code.rawValue)" }
       }
     }
   }
 
-  /// Whether the headline of an estimation was refused: the edition is then a partial one.
-  package var isPartial: Bool { results.contains { $0.result.estimates.first?.refusal != nil } }
+  /// Whether the headline of an estimation was refused: the edition is then a partial one. One that is held back so that
+  /// nobody is given away is an answer, and no fault of the data.
+  package var isPartial: Bool {
+    results.contains { result in
+      result.result.estimates.first?.refusal.map { $0.code != .disclosureHeldBack } ?? false
+    }
+  }
+
+  /// The estimations with estimates that are held back.
+  package var heldBack: [String] {
+    results.filter { $0.result.estimates.contains { $0.refusal?.code == .disclosureHeldBack } }.map(\.name)
+  }
+
+  package var rounding: RoundingRecord {
+    RoundingRecord(base: study.defaults.suppression.rounding, mark: roundingMark)
+  }
 
   /// The machine-readable result of all estimations.
   package var record: EditionRecord { EditionRecord(edition: self) }
@@ -85,11 +103,14 @@ package struct EditionResult: Sendable {
   package let title: String
   package let result: StudyResult
 
-  package init(name: String, kind: String, title: String?, result: StudyResult) {
+  /// - Parameter hashes: what stands in place of the hashes of inputs (`InputHash`).
+  package init(
+    name: String, kind: String, title: String?, result: StudyResult, hashes: [String: String] = [:]
+  ) {
     self.name = name
     self.kind = kind
     self.title = title ?? result.title
-    self.result = result.published
+    self.result = result.published.replacing(hashes: hashes)
   }
 }
 
@@ -99,13 +120,16 @@ package struct EditionInput: Sendable, Equatable {
   /// The path as the study file has it; `nil` for a file of the program.
   package let path: String?
   package let sha256: String
-  package let byteCount: Int
+  /// What the edition says in its place (`InputHash`).
+  package var shownHash: String
+  package var byteCount: Int
   package let facts: [StudyFact]
 
   package init(name: String, path: String?, sha256: String, byteCount: Int, facts: [StudyFact] = []) {
     self.name = name
     self.path = path
     self.sha256 = sha256
+    shownHash = sha256
     self.byteCount = byteCount
     self.facts = facts
   }
@@ -120,10 +144,12 @@ package struct EditionStyle: Sendable, Equatable {
 }
 
 extension EditionInput {
-  /// The same with a size by which no row can be counted.
-  var withCoarseSize: EditionInput {
-    EditionInput(
-      name: name, path: path, sha256: sha256, byteCount: RoundedRelease.size(byteCount), facts: facts)
+  /// The same as an edition may show it.
+  func shown(hash: String, isSizeCoarse: Bool) -> EditionInput {
+    var result = self
+    result.shownHash = hash
+    if isSizeCoarse { result.byteCount = RoundedRelease.size(byteCount) }
+    return result
   }
 }
 
@@ -132,15 +158,20 @@ package struct PreviousEdition: Sendable, Equatable {
   package let name: EditionName
   package let manifestHash: String
   package let record: ReportRecord
+  /// How its counts were rounded.
+  package let rounding: RoundingRecord
 
+  /// - Parameter hashes: the SHA-256 of what each estimation read, from the private notes, where its manifest is the one
+  ///   of that run.
   /// `nil` where the folder holds no report whose estimates can be read.
-  package init?(_ name: EditionName, in folder: String) {
+  package init?(_ name: EditionName, in folder: String, hashes: (String) -> [String: [String]] = { _ in [:] }) {
     guard let report = try? WrittenReport(folder + "/" + name.text),
       let manifest = report.file(ReportManifest.path), let record = ReportRecord(report)
     else { return nil }
     self.name = name
     manifestHash = SHA256.hexadecimal(of: manifest.bytes)
-    self.record = record
+    self.record = record.knowing(hashes(manifestHash))
+    rounding = RoundingRecord(report)
   }
 }
 

@@ -1,12 +1,22 @@
+internal import Estimates
+
 /// Two editions of a study side by side: what changed, and whether the change is one of the world.
 package struct EditionComparison: Sendable, Equatable {
   package let changes: [EstimateChange]
   /// What differs between the two besides the data, a sentence each; empty where the method is the same.
   package let methodChanges: [String]
 
-  /// - Parameter data: whether the data of the two have people in common.
-  package init(_ before: ReportRecord, _ after: ReportRecord, data: ComparisonRule.Data) {
+  /// - Parameters:
+  ///   - data: whether the data of the two have people in common.
+  ///   - rounding: how counts are rounded otherwise than before; `nil` where they are not.
+  package init(
+    _ before: ReportRecord, _ after: ReportRecord, data: ComparisonRule.Data, rounding: RoundingChange? = nil
+  ) {
     var methodChanges: [String] = []
+    if rounding != nil {
+      let code = WarningCode.roundingKeyChanged
+      methodChanges.append("\(code.rawValue): \(code.entry.condition).")
+    }
     let isOtherProgram = before.version != after.version
     if isOtherProgram {
       methodChanges.append("The program is version \(after.version); it was version \(before.version).")
@@ -18,7 +28,7 @@ package struct EditionComparison: Sendable, Equatable {
       let differences = old.flatMap { old in new.map { Self.settings(old, $0) } } ?? []
       methodChanges += differences.map { "\(name): \($0)" }
       let ground = EstimateChange.Ground(
-        data: data, isSameInput: old?.inputs == new?.inputs,
+        data: data, isSameInput: Self.isSameInput(old, new),
         isSameMethod: differences.isEmpty && !isOtherProgram)
       for (old, new) in Self.pairs(old?.estimates ?? [], new?.estimates ?? []) {
         changes.append(EstimateChange(name, old, new, ground))
@@ -30,6 +40,12 @@ package struct EditionComparison: Sendable, Equatable {
 
   /// Whether any number, method or refusal differs.
   package var hasChanges: Bool { !methodChanges.isEmpty || changes.contains { $0.verdict != .same } }
+
+  /// Hashes that are withheld tell nothing.
+  private static func isSameInput(_ old: EstimationRecord?, _ new: EstimationRecord?) -> Bool {
+    guard let old, let new, !(old.inputs + new.inputs).contains(InputHash.withheld) else { return false }
+    return old.inputs == new.inputs
+  }
 
   private static func names(_ before: ReportRecord, _ after: ReportRecord) -> [String] {
     let new = after.estimations.map(\.name)

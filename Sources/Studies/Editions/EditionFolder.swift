@@ -5,8 +5,10 @@ package struct EditionFolder: Sendable {
   /// `reports` or what the user named.
   package let reports: String
   package let path: String
+  package let study: String
 
   package init(reports: String, study: String) {
+    self.study = study
     var reports = reports
     while reports.utf8.count > 1, reports.hasSuffix("/") { reports.removeLast() }
     self.reports = reports

@@ -44,7 +44,7 @@ struct EditionManifest {
   private func input(_ input: EditionInput) -> JSONValue {
     .object([
       ("name", .text(input.name)), ("path", input.path.map { .text($0) }),
-      ("origin", .text(input.path == nil ? "program" : "file")), ("sha256", .text(input.sha256)),
+      ("origin", .text(input.path == nil ? "program" : "file")), ("sha256", .text(input.shownHash)),
       ("byteCount", .whole(input.byteCount)),
     ])
   }

@@ -4,7 +4,7 @@ package import Reporting
 package struct ReportRecord: Sendable, Equatable {
   package let version: String
   package let build: String
-  package let estimations: [EstimationRecord]
+  package internal(set) var estimations: [EstimationRecord]
 
   package static let path = "estimates.json"
 
@@ -31,13 +31,53 @@ package struct ReportRecord: Sendable, Equatable {
   }
 }
 
+extension ReportRecord {
+  /// The same with the hashes of inputs that the private notes hold, by estimation.
+  func knowing(_ hashes: [String: [String]]) -> ReportRecord {
+    var result = self
+    for index in result.estimations.indices {
+      if let known = hashes[result.estimations[index].name] { result.estimations[index].inputs = known.sorted() }
+    }
+    return result
+  }
+}
+
+/// How the counts of a report were rounded under a key, as its manifest has it.
+package struct RoundingRecord: Sendable, Equatable {
+  /// `nil` where nothing was rounded.
+  package let base: Int?
+  /// Tells one key from another (`RoundingKey.mark`).
+  package let mark: String?
+
+  package init(base: Int? = nil, mark: String? = nil) {
+    self.base = base
+    self.mark = mark
+  }
+
+  package init(_ report: WrittenReport) {
+    let rule = report.file(ReportManifest.path).flatMap { JSONValue($0.bytes) }?["suppression"]
+    self.init(base: (rule?["rounding"]?.number).map { Int($0) }, mark: rule?["roundingKey"]?.text)
+  }
+
+  /// What somebody learns who holds both roundings against each other; `nil` where that is nothing.
+  package func change(since earlier: RoundingRecord) -> RoundingChange? {
+    guard let mark, let before = earlier.mark else { return nil }
+    if mark != before { return .key }
+    return base == earlier.base ? nil : .base
+  }
+}
+
+package enum RoundingChange: Sendable, Equatable {
+  case key, base
+}
+
 /// What one estimation came to.
 package struct EstimationRecord: Sendable, Equatable {
   package let name: String
   package let kind: String
   package let settings: [String: JSONValue]
-  /// Hashes of what was read, sorted.
-  package let inputs: [String]
+  /// Hashes of what was read, sorted; codes under a key, or `withheld`, where a report does not give them.
+  package internal(set) var inputs: [String]
   package let estimates: [EstimateRecord]
 
   init(_ json: JSONValue, name: String) {

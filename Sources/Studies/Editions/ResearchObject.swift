@@ -92,7 +92,7 @@ struct ResearchObject {
             "description",
             .text(fact(input, "description") ?? "An input that is not part of this publication.")
           ),
-          ("sha256", .text(input.sha256)), ("contentSize", .text("\(input.byteCount)")),
+          ("sha256", InputHash.isPlain(input.shownHash) ? .text(input.shownHash) : nil), ("contentSize", .text("\(input.byteCount)")),
           ("citation", fact(input, "reference").map { .text($0) }),
           ("conditionsOfAccess", fact(input, "contact").map { .text($0) }),
         ])

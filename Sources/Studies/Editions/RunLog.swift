@@ -64,6 +64,9 @@ struct RunRegister {
     let manifestHash: String
     /// The study file, as an absolute path.
     let study: String
+    /// The SHA-256 of each input by its name, and of what each estimation read; the edition may not show them.
+    var inputs: [String: String] = [:]
+    var estimations: [String: [String]] = [:]
   }
 
   func add(_ entry: Entry, clock: Clock, seconds: Double, status: String) throws {
@@ -74,8 +77,14 @@ struct RunRegister {
           "startedSeconds": .whole(entry.started),
           "elapsedSeconds": .number((seconds * 1000).rounded() / 1000), "status": .text(status),
           "manifestSHA256": .text(entry.manifestHash), "study": .text(entry.study),
-          "program": ProgramBuild.record,
+          "program": ProgramBuild.record, "inputs": .object(entry.inputs.mapValues { .text($0) }),
+          "estimations": .object(entry.estimations.mapValues { .texts($0) }),
         ])), to: Self.name)
+  }
+
+  /// The SHA-256 of what each estimation of a run read, by the hash of the manifest that the run wrote.
+  func hashes(_ manifestHash: String) -> [String: [String]] {
+    entries.last { $0.manifestHash == manifestHash }?.estimations ?? [:]
   }
 
   /// The runs so far; lines that a crash cut short are passed over.
@@ -86,7 +95,8 @@ struct RunRegister {
       else { return nil }
       return Entry(
         edition: edition, started: Int(started), manifestHash: json["manifestSHA256"]?.text ?? "",
-        study: json["study"]?.text ?? "")
+        study: json["study"]?.text ?? "", inputs: (json["inputs"]?.object ?? [:]).compactMapValues(\.text),
+        estimations: (json["estimations"]?.object ?? [:]).mapValues { $0.items.compactMap(\.text) })
     }
   }
 }

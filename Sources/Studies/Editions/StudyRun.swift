@@ -193,7 +193,7 @@ package struct StudyRun: Sendable {
         edition: name, path: path, written: nil, refusals: [], isPartial: false, hasChanged: false)
     }
     log(LogEntry(.info, "run-started", "Making the edition \(name) of \(study.name).", fields: fields(name)))
-    let edition = try edition(name)
+    let edition = try edition(name, register)
     if options.isStrict { try EditionDocument(edition).statement.requireComplete() }
     let files = try edition.files()
     var written = ReportDirectory.Outcome.unchanged
@@ -211,12 +211,25 @@ package struct StudyRun: Sendable {
     try register.add(
       RunRegister.Entry(
         edition: name.text, started: options.clock.seconds, manifestHash: SHA256.hexadecimal(of: manifest),
-        study: Self.absolute(study.path)),
+        study: Self.absolute(study.path),
+        inputs: Dictionary(edition.inputs.map { ($0.name, $0.sha256) }, uniquingKeysWith: { $1 }),
+        estimations: edition.privateHashes),
       clock: options.clock, seconds: Clock.monotonic - start, status: edition.isPartial ? "refused" : "done")
     for estimation in study.estimations {
       EstimationCheckpoint.remove(path: checkpointPath(name, estimation))
     }
     report(edition, written, path)
+    if !edition.heldBack.isEmpty {
+      let code = WarningCode.disclosureHeldBack
+      log(
+        LogEntry(
+          .warning, "estimate-held-back",
+          "\(code.rawValue): \(edition.heldBack.joined(separator: ", ")): \(code.entry.condition).",
+          fields: fields(name) + [("code", code.rawValue)]))
+    }
+    if let previous = edition.previous, edition.rounding.change(since: previous.rounding) != nil {
+      warnOfRounding([previous.name.text], name)
+    }
     try shield { try publish(name) }
     return Outcome(
       edition: name, path: path, written: written, refusals: edition.refusals, isPartial: edition.isPartial,
@@ -224,7 +237,7 @@ package struct StudyRun: Sendable {
   }
 
   /// Reads and estimates everything; nothing is written but checkpoints.
-  package func edition(_ name: EditionName) throws -> Edition {
+  private func edition(_ name: EditionName, _ register: RunRegister) throws -> Edition {
     let resolved = study.inputs.map { $0.resolved(edition: name, folder: study.folder) }
     // What is wrong with the study is said before anything is computed.
     let date = try date(of: name)
@@ -233,7 +246,7 @@ package struct StudyRun: Sendable {
     let style = try study.style()
     let unpacked = try UnpackedInputs(resolved, in: folder.state + "/bundled")
     defer { unpacked.remove() }
-    var results: [EditionResult] = []
+    var results: [(StudyFile.Estimation, StudyResult)] = []
     for estimation in study.estimations {
       let start = Clock.monotonic
       let checkpoint = EstimationCheckpoint(
@@ -244,18 +257,31 @@ package struct StudyRun: Sendable {
         EstimationContext(
           inputs: unpacked.inputs, threads: options.threads, checkpoint: checkpoint, rounding: rounding))
       try requireSame(result, inputs)
-      results.append(
-        EditionResult(name: estimation.name, kind: estimation.kind, title: estimation.title, result: result))
+      results.append((estimation, result))
       log(
         LogEntry(
           .info, "estimation-done",
           "\(estimation.name): \(result.estimates.count) estimates in \(Self.seconds(Clock.monotonic - start)).",
           fields: fields(name) + [("estimation", estimation.name)]))
     }
+    // Every file from which people are counted, whatever else is made from it.
+    let counted = Set(results.filter(\.1.countsPeople).flatMap(\.0.inputs))
+    let shown = inputs.map { input in
+      let isOwn = input.path != nil && counted.contains(input.name)
+      return input.shown(
+        hash: isOwn ? InputHash.shown(input.sha256, byteCount: input.byteCount, key: rounding) : input.sha256,
+        isSizeCoarse: rounding != nil)
+    }
+    let hashes = Dictionary(shown.map { ($0.sha256, $0.shownHash) }, uniquingKeysWith: { $1 })
     return Edition(
-      study: study, name: name, date: date,
-      inputs: rounding == nil ? inputs : inputs.map(\.withCoarseSize), results: results,
-      previous: previous(name), roundingMark: rounding.map(RoundingKey.mark), style: style)
+      study: study, name: name, date: date, inputs: shown,
+      results: results.map { estimation, result in
+        EditionResult(
+          name: estimation.name, kind: estimation.kind, title: estimation.title, result: result,
+          hashes: hashes)
+      }, previous: previous(name, register), roundingMark: rounding.map(RoundingKey.mark), style: style,
+      privateHashes: Dictionary(
+        results.map { ($0.0.name, $0.1.inputs.map(\.sha256)) }, uniquingKeysWith: { $1 }))
   }
 
   private func checkpointPath(_ name: EditionName, _ estimation: StudyFile.Estimation) -> String {
@@ -311,11 +337,11 @@ package struct StudyRun: Sendable {
       remedy: "give [publication] date = \"2026-12-05\", or name the edition by a date")
   }
 
-  private func previous(_ name: EditionName) -> PreviousEdition? {
+  private func previous(_ name: EditionName, _ register: RunRegister) -> PreviousEdition? {
     guard let earlier = study.comparison.with ?? folder.predecessor(of: name), earlier != name else {
       return nil
     }
-    guard let previous = PreviousEdition(earlier, in: folder.path) else {
+    guard let previous = PreviousEdition(earlier, in: folder.path, hashes: register.hashes) else {
       log(
         LogEntry(
           .warning, "no-comparison",
@@ -330,9 +356,26 @@ package struct StudyRun: Sendable {
   /// Opens the edition, unless somebody could be worked out from it and those that are open already.
   private func publish(_ name: EditionName) throws {
     guard options.isPublishing else { return }
+    let register = PublicationRegister(reports: folder.reports)
+    let lock = try register.lock()
+    defer { withExtendedLifetime(lock) {} }
     let audit = try EditionAudit(name, in: folder, data: study.comparison.data)
+    warnOfRounding(audit.otherRoundings, name)
     guard audit.isSafe else { throw UnsafeRelease(edition: name.text, reasons: audit.reasons) }
+    // On file before it is open: a run that is killed between the two has published.
+    try register.add(audit.entry)
     try PublishedModes.open(folder.path(of: name), parents: [folder.reports, folder.path])
+  }
+
+  private func warnOfRounding(_ editions: [String], _ name: EditionName) {
+    guard !editions.isEmpty else { return }
+    let code = WarningCode.roundingKeyChanged
+    log(
+      LogEntry(
+        .warning, "rounding-key-changed",
+        "\(code.rawValue): \(code.entry.condition): \(editions.prefix(5).joined(separator: ", "))"
+          + (editions.count > 5 ? " and \(editions.count - 5) more." : "."),
+        fields: fields(name) + [("code", code.rawValue)]))
   }
 
   /// `latest` names the newest slot; a slot made up for late does not take it back. An edition in which a headline was
@@ -349,8 +392,11 @@ package struct StudyRun: Sendable {
   }
 
   private func hasChanged(_ edition: Edition) -> Bool {
-    guard let previous = edition.previous, let after = ReportRecord(edition.record) else { return false }
-    return EditionComparison(previous.record, after, data: study.comparison.data).hasChanges
+    guard let previous = edition.previous, let after = ReportRecord(edition) else { return false }
+    return EditionComparison(
+      previous.record, after, data: study.comparison.data,
+      rounding: edition.rounding.change(since: previous.rounding)
+    ).hasChanges
   }
 
   private func report(_ edition: Edition, _ written: ReportDirectory.Outcome, _ path: String) {

@@ -89,7 +89,9 @@ package struct Verification: Sendable, Equatable {
     let studyPath = study ?? run?.study
     if let studyPath {
       findings += Self.study(json, studyPath)
-      findings += Self.inputs(inputs, folder: Self.folder(of: studyPath))
+      let (found, unknown) = Self.inputs(inputs, folder: Self.folder(of: studyPath), hashes: run?.inputs ?? [:])
+      findings += found
+      notChecked += unknown
     } else if !inputs.isEmpty {
       notChecked.append("inputs: where the study file is, is not on file; give --study")
     }
@@ -138,18 +140,31 @@ package struct Verification: Sendable, Equatable {
       ]
   }
 
-  private static func inputs(_ inputs: [JSONValue], folder: String) -> [Finding] {
-    inputs.compactMap { input -> Finding? in
-      guard let written = input["path"]?.text, let hash = input["sha256"]?.text else { return nil }
+  /// - Parameter hashes: by the name of the input, from the private notes, for those that the report does not give.
+  private static func inputs(
+    _ inputs: [JSONValue], folder: String, hashes: [String: String]
+  ) -> (findings: [Finding], notChecked: [String]) {
+    var findings: [Finding] = []
+    var notChecked: [String] = []
+    for input in inputs {
+      guard let written = input["path"]?.text, let shown = input["sha256"]?.text else { continue }
       let path = written.hasPrefix("/") || folder == "." ? written : folder + "/" + written
       do throws(DataError) {
         let record = try FileDigest.record(.file(path))
-        return record.sha256 == hash
-          ? nil : Finding(subject: .input, kind: .changed, name: written, detail: "")
+        guard let hash = InputHash.isPlain(shown) ? shown : input["name"]?.text.flatMap({ hashes[$0] }) else {
+          notChecked.append(
+            "input \(PlainText.line(written)): the report does not give its hash, which stands in the private notes of the office"
+          )
+          continue
+        }
+        if record.sha256 != hash {
+          findings.append(Finding(subject: .input, kind: .changed, name: written, detail: ""))
+        }
       } catch {
-        return Finding(subject: .input, kind: .missing, name: written, detail: error.problem)
+        findings.append(Finding(subject: .input, kind: .missing, name: written, detail: error.problem))
       }
     }
+    return (findings, notChecked)
   }
 
   private static func program(_ manifest: JSONValue) -> [Finding] {

@@ -34,7 +34,7 @@ package struct HistoryDisclosure: Sendable, Equatable {
     }
     let derived = DerivedCounts(table, names: names)
     func record(_ shown: [Bool], withFrequencies: Bool = false) -> PublishedCells {
-      var cells = PublishedCells(threshold: threshold)
+      var cells = PublishedCells(threshold: threshold, lists: table.lists)
       for index in counts.indices {
         cells.add(
           names[index], of: [names[index]], shown[index] ? .exactly(counts[index]) : .heldBack(atLeast: 1))

@@ -42,7 +42,10 @@ package struct MultipleSystemsStudy: Sendable {
   }
 
   /// - Throws: where what was asked for does not fit the data; what the data refuse is a refused estimate.
-  package init(_ input: CaptureInput, name: String, options: MultipleSystemsOptions) throws {
+  /// - Parameter isAlone: whether the headline stands without other methods, as where counts are rounded.
+  package init(
+    _ input: CaptureInput, name: String, options: MultipleSystemsOptions, isAlone: Bool = false
+  ) throws {
     let (method, rule) = options.headlineMethod(lists: input.whole.listCount)
     let estimator = LogLinearEstimator(
       method, interval: options.intervalMethod, acceptsSmallOverlap: options.acceptsSmallOverlap)
@@ -66,7 +69,7 @@ package struct MultipleSystemsStudy: Sendable {
       headline: estimate.replacing(diagnostics: warnings.diagnostics), input: input, name: name,
       options: options,
       rule: rule,
-      others: try MethodPanel(input.whole, headline: estimator, options: options).estimates,
+      others: isAlone ? [] : try MethodPanel(input.whole, headline: estimator, options: options).estimates,
       block: block, isRangeOnly: warnings.isRangeOnly,
       bootstrap: bootstrap)
   }

@@ -15,11 +15,14 @@ package struct PartsStudy: Sendable {
     case formula(String, numeric: [String])
   }
 
-  private let input: CaptureInput
-  private let options: MultipleSystemsOptions
-  private let approach: Approach
+  let input: CaptureInput
+  let options: MultipleSystemsOptions
+  let approach: Approach
   /// The total, then the parts.
-  private let estimates: [Estimate]
+  private(set) var estimates: [Estimate]
+  private(set) var record: InputRecord
+  /// The people seen, in words.
+  private var seen: String
 
   /// - Throws: where what was asked for does not fit the data; what the data refuse is a refused estimate.
   package init(_ input: CaptureInput, approach: Approach, options: MultipleSystemsOptions) throws {
@@ -49,14 +52,25 @@ package struct PartsStudy: Sendable {
       ).estimates(table, level: options.level)
     }
     estimates = found.map { $0.adding(input: input.record, notes: input.notes) }
+    record = input.record
+    seen = NumberStyle.count.text(Double(input.whole.total))
+  }
+
+  /// The same with what may be shown where counts are rounded.
+  func replacing(estimates: [Estimate], record: InputRecord, seen: String) -> PartsStudy {
+    var result = self
+    result.estimates = estimates
+    result.record = record
+    result.seen = seen
+    return result
   }
 
   package func result() -> StudyResult {
     StudyResult(
-      study: "mse-parts", title: "Multiple systems estimation by part: \(input.record.name)",
+      study: "mse-parts", title: "Multiple systems estimation by part: \(record.name)",
       settings: settings,
-      inputs: [input.record], estimates: estimates, verdicts: [], document: document, summary: [table],
-      release: .totalOnly(input.whole.total, threshold: options.threshold))
+      inputs: [record], estimates: estimates, verdicts: [], document: document, summary: [table],
+      release: .totalOnly(input.whole.total, threshold: options.threshold, lists: input.whole.lists))
   }
 
   private var settings: [StudyResult.Setting] {
@@ -92,7 +106,7 @@ package struct PartsStudy: Sendable {
           label: "Population", value: total?.value.map { Headline.text($0) } ?? "no estimate",
           detail: total?.refusal?.code.rawValue ?? intervalWords(total)),
         KeyFigure(
-          label: "Seen on a list", value: NumberStyle.count.text(Double(input.whole.total)),
+          label: "Seen on a list", value: seen,
           detail: "people on \(input.whole.listCount) lists"),
       ]),
       .paragraph(
@@ -119,7 +133,7 @@ package struct PartsStudy: Sendable {
                 + "of interaction, errors of linking are in no interval, and the population has to be closed.",
             ]),
             .paragraph(
-              RichText("\(input.record.name), \(input.record.rowCount) rows, SHA-256 \(input.record.sha256).")
+              RichText("\(record.name), \(record.rowCount) rows, SHA-256 \(record.sha256).")
             ),
           ]),
       ])

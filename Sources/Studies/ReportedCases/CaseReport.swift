@@ -14,17 +14,19 @@ extension CaseStudy {
       study: "cases", title: title, settings: settings, inputs: input.records.map(disclosure.published),
       estimates: [estimate],
       verdicts: [],
-      document: document(headline), summary: summary)
+      document: document(headline), summary: summary,
+      // The estimates are rounded already where counts are held back.
+      release: StudyRelease(cells: published, isRestricted: false))
   }
 
-  private var title: String { "\(options.subject)\(input.isSynthetic ? " (synthetic data)" : "")" }
+  var title: String { "\(options.subject)\(input.isSynthetic ? " (synthetic data)" : "")" }
 
-  private var sourceLine: String {
+  var sourceLine: String {
     "computed by this program from \(input.records.map(\.name).joined(separator: ", "))"
       + (input.isSynthetic ? "; synthetic data" : "")
   }
 
-  private var settings: [StudyResult.Setting] {
+  var settings: [StudyResult.Setting] {
     var settings = [
       StudyResult.Setting(name: "draws", value: .whole(options.draws)),
       StudyResult.Setting(name: "estimator", value: .text(options.estimator.rawValue)),

@@ -99,7 +99,7 @@ enum StudyKeys {
       "The standard by which survey estimates are shown."),
     StudyKey(
       "rounding", .whole(2...1_000),
-      "Round counts of people at random to multiples of this, the same count always in the same way, so that a report each month gives nobody away. With 5 a step tells that 1 to 9 people came, with 10 that 1 to 19 did."
+      "Round counts of people at random to multiples of this, the same count always in the same way, so that a report each month gives nobody away. At least the threshold less one (10 with 11): with 10 a count shown as 10, or a step of 10 between two editions, may be of 1 to 19 people; with 5 it would be known to be of 1 to 9."
     ),
     StudyKey(
       "rounding-key", .text, standard: "the file that PREVALENCE_ROUNDING_KEY names",

@@ -81,6 +81,15 @@ extension SuppressionRule {
       throw fields.error(
         "rounding-key", problem: "nothing is rounded", remedy: "add 'rounding' or take it out")
     }
+    if let base = fields.whole("rounding"), base < threshold - 1, !accepts {
+      throw fields.error(
+        "rounding",
+        problem:
+          "a count that is shown as \(base) would be known to be of 1 to \(2 * base - 1) people, with a threshold of \(threshold)",
+        remedy:
+          "write \(threshold - 1) or more, so that a small count comes out as nobody or as one that may be large, or add accept-disclosure-risk = true"
+      )
+    }
     self.init(
       threshold: threshold, standard: fields.text("standard"), acceptsRisk: accepts,
       rounding: fields.whole("rounding"), roundingKey: fields.text("rounding-key"))

@@ -77,17 +77,13 @@ struct CasesKind: EstimationKind {
     try fields.number(key).map { try UncertainMean(value: $0, standardError: fields.number(error) ?? 0) }
   }
 
-  var roundingObstacle: String? {
-    "its report shows what each team found by stratum, which is held back where it is small, and not rounded"
-  }
-
   func check(_ context: EstimationContext) throws -> [String] {
     _ = try read(context)
     return []
   }
 
   func result(_ context: EstimationContext) throws -> StudyResult {
-    try CaseStudy(read(context), options: options).result()
+    try CaseStudy(read(context), options: options).result(rounding: context.rounding)
   }
 
   private func read(_ context: EstimationContext) throws -> CaseInput {

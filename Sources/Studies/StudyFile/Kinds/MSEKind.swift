@@ -94,10 +94,12 @@ struct MSEKind: EstimationKind {
   }
 
   var roundingObstacle: String? {
-    if times != nil || approach == nil && method.map({ !Self.isLogLinear($0) }) ?? false { return nil }
-    return
-      "log-linear methods show people by combination of lists and what changes without each list, which are not "
-      + "rounded; another method, such as \"chao\", shows the people seen alone"
+    switch approach {
+    case .covariates, .formula:
+      "one model of lists by covariates makes every part from all counts at once, and no audit can say what its parts "
+        + "tell together; strata are estimated one by one and can be rounded"
+    case .separate, nil: nil
+    }
   }
 
   func check(_ context: EstimationContext) throws -> [String] {
@@ -118,11 +120,15 @@ struct MSEKind: EstimationKind {
       ).result(rounding: context.rounding)
     }
     let input = try capture(context)
-    if let approach { return try PartsStudy(input, approach: approach, options: options).result() }
+    if let approach {
+      return try PartsStudy(input, approach: approach, options: options).result(rounding: context.rounding)
+    }
     if let method, !Self.isLogLinear(method) {
       return try OneMethodStudy(input, method: method, options: options).result(rounding: context.rounding)
     }
-    return try MultipleSystemsStudy(input, name: "mse", options: options).result()
+    return try MultipleSystemsStudy(
+      input, name: "mse", options: options, isAlone: context.rounding != nil
+    ).result(rounding: context.rounding)
   }
 
   private func capture(_ context: EstimationContext) throws -> CaptureInput {
