@@ -27,6 +27,8 @@ struct SurveyModelFit: Sendable {
     /// The weights of the rows fitted added up.
     let populationSize: Double
     let degreesOfFreedom: Double
+    /// Where the covariance comes from replicates.
+    let replicates: Int?
   }
 
   struct Coefficient: Sendable {
@@ -180,7 +182,11 @@ struct SurveyModelFit: Sendable {
 
 extension SurveyModelFit.One {
   init(_ input: SurveyModelInput, formula: Formula, options: SurveyModelOptions) throws(SurveyError) {
-    let design = try SurveyDesign(input.table, options.design, lonelyPSU: options.lonelyPSU)
+    var design = try SurveyDesign(
+      input.table, options.sampling.variables, lonelyPSU: options.sampling.lonelyPSU)
+    if let replication = options.replication {
+      design = try replication.applied(to: design, given: input.replicateWeights, seed: options.seed)
+    }
     var fitted: SurveyRegression
     if let family = options.engineFamily {
       fitted = try design.regression(
@@ -198,8 +204,9 @@ extension SurveyModelFit.One {
     facts = SurveyModelFit.DesignFacts(
       rows: design.rowCount, fittedRows: fitted.fit.rowCount, incompleteRows: fitted.incompleteRows,
       strata: structure.stratumCount, clusters: structure.unitCount, populationSize: population,
-      degreesOfFreedom: fitted.degreesOfFreedom - 1 + Double(fitted.names.count))
-    var found = design.diagnostics
+      degreesOfFreedom: fitted.degreesOfFreedom - 1 + Double(fitted.names.count),
+      replicates: design.replicates?.count)
+    var found = design.diagnostics + options.sampling.diagnostics
     found += Self.missing(fitted, design, fittedWeight: population)
     found += Self.doubts(fitted, facts, isDesign: options.covariance == .design)
     found += input.labelledNumbers.map {
@@ -245,7 +252,9 @@ extension SurveyModelFit.One {
     case .hc2: return try fitted.withCovariance(.hc2, degreesOfFreedom: rows)
     case .hc3: return try fitted.withCovariance(.hc3, degreesOfFreedom: rows)
     case .cluster:
-      guard let column = options.cluster.flatMap({ table.column(named: $0) }) else { return fitted }
+      guard let column = options.sampling.clusters.first.flatMap({ table.column(named: $0) }) else {
+        return fitted
+      }
       let codes = CodedColumn(column).codes
       let own = fitted.fit.rows.map { Int(codes[$0]) }
       return try fitted.withCovariance(

@@ -54,8 +54,8 @@ package struct SurveyModelStudy: Sendable {
       outcome = .refused(refusal)
       return
     }
-    if options.weight == nil { notes.append("no weight was named: every row counts alike") }
-    if options.cluster == nil, options.covariance == .design {
+    if options.sampling.weight == .equal { notes.append("there are no weights: every row counts alike") }
+    if options.sampling.clusters.isEmpty, options.covariance == .design, options.replication == nil {
       notes.append("no cluster was named: rows are taken to be sampled one by one")
     }
     self.notes = notes
@@ -102,18 +102,29 @@ package struct SurveyModelStudy: Sendable {
     func add(_ name: String, _ value: String?) {
       if let value { settings.append(StudyResult.Setting(name: name, value: .text(value))) }
     }
-    add("cluster", options.cluster)
+    let sampling = options.sampling
+    add("cluster", Self.list(sampling.clusters))
     add("covariance", options.covariance.rawValue)
     add("family", options.family.rawValue)
     add("formula", options.formula)
     settings.append(StudyResult.Setting(name: "level", value: .number(options.level)))
     add("link", options.link?.rawValue)
-    add("lonely-psu", options.lonelyPSU == .fail ? nil : options.lonelyPSU.rawValue)
-    add("margins", options.margins.isEmpty ? nil : options.margins.joined(separator: ","))
+    add("lonely-psu", sampling.lonelyPSU == .fail ? nil : sampling.lonelyPSU.rawValue)
+    add("margins", Self.list(options.margins))
+    add("missing-values", Self.list(options.missingMarkers))
     add("offset", options.offset)
-    add("population-size", options.populationSize)
-    add("stratum", options.stratum)
-    add("weight", options.weight)
+    add("population-size", Self.list(sampling.populationSizes))
+    add("replication", options.replication?.name)
+    add("stratum", Self.list(sampling.strata))
+    switch sampling.weight {
+    case .column(let name): add("weight", name)
+    case .fromPopulationSizes: add("weight", "from population sizes")
+    case .equal: break
+    }
     return settings
+  }
+
+  private static func list(_ names: [String]) -> String? {
+    names.isEmpty ? nil : names.joined(separator: ",")
   }
 }

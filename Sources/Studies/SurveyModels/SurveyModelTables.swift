@@ -105,6 +105,8 @@ struct SurveyModelTables {
   private var method: String {
     let covariance =
       switch options.covariance {
+      case .design where options.replication != nil:
+        "covariance from refits to replicates (\(options.replication?.name ?? ""))"
       case .design: "design-based covariance"
       case .cluster: "cluster-robust covariance"
       default: "\(options.covariance.rawValue.uppercased()) covariance"
@@ -169,12 +171,17 @@ struct SurveyModelTables {
     number("rows fitted", Double(facts.fittedRows))
     number("rows left out for a missing answer", Double(facts.incompleteRows))
     number("strata", Double(facts.strata))
-    number(options.cluster == nil ? "units (rows)" : "PSUs", Double(facts.clusters))
+    let sampling = options.sampling
+    number(sampling.clusters.isEmpty ? "units (rows)" : "PSUs", Double(facts.clusters))
     number("sum of weights", facts.populationSize, Self.style(for: facts.populationSize))
     number("design degrees of freedom", facts.degreesOfFreedom)
-    row("weight", .text(options.weight ?? "none: rows count alike"))
-    row("stratum", .text(options.stratum ?? "none"))
-    row("cluster", .text(options.cluster ?? "none"))
+    if let replicates = facts.replicates { number("replicates", Double(replicates)) }
+    row("weight", .text(Self.weight(sampling.weight)))
+    row("stratum", .text(Self.list(sampling.strata)))
+    row("cluster", .text(Self.list(sampling.clusters)))
+    if !sampling.populationSizes.isEmpty {
+      row("population sizes", .text(Self.list(sampling.populationSizes)))
+    }
     row("family and link", .text("\(fit.family.name), \(fit.link.rawValue)"))
     if !fit.theta.isEmpty {
       number("θ", fit.theta.reduce(0, +) / Double(fit.theta.count), .decimal(3))
@@ -185,6 +192,18 @@ struct SurveyModelTables {
       "design", title: "The sample and the model",
       columns: [TableColumn("what", "What", .text), TableColumn("value", "Value")], rows: rows,
       notes: fit.facts.count > 1 ? ["Counts are of the first imputed file."] : [], source: source)
+  }
+
+  private static func weight(_ weight: SurveySampling.Weight) -> String {
+    switch weight {
+    case .column(let name): name
+    case .equal: "none: rows count alike"
+    case .fromPopulationSizes: "from population sizes"
+    }
+  }
+
+  private static func list(_ names: [String]) -> String {
+    names.isEmpty ? "none" : names.joined(separator: ", then ")
   }
 
   private func coefficients(_ fit: SurveyModelFit) -> Table {
