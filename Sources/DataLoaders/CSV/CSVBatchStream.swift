@@ -53,14 +53,14 @@ package struct CSVBatchStream: ~Copyable {
     let columns = try columnsFor(header.names)
     // A column may be asked for as numbers and as texts.
     var rules: [ColumnRule] = []
-    for column in columns where !rules.contains(where: { $0.name.lowercased() == column.name.lowercased() }) {
+    for column in columns where !rules.contains(where: { $0.name == column.name }) {
       rules.append(ColumnRule(column.name, .text))
     }
     let bound = try Schema(rules, allowsOtherColumns: true).bound(to: header, file: name)
-    let places = Dictionary(uniqueKeysWithValues: bound.map { ($0.name.lowercased(), $0.field) })
+    let places = Dictionary(uniqueKeysWithValues: bound.map { ($0.name, $0.field) })
     let grammar = NumberGrammar(decimalMark: options.decimalMark)
     let readers = columns.map {
-      BatchColumnReader($0, field: places[$0.name.lowercased()] ?? -1, grammar: grammar)
+      BatchColumnReader($0, field: places[$0.name] ?? -1, grammar: grammar)
     }
     self.init(name: name, header: header, rest: rows.handOver(), options: options, readers: readers)
   }

@@ -6,11 +6,11 @@ enum SurveyCSV {
   /// `01` or `2.50`, the file is read again for it; standard input, which cannot be, keeps them.
   static func read(
     _ source: ByteSource, columns: SurveyColumnChoice, options: CSVOptions, missingMarkers: [String],
-    isMarked: (_ column: String) -> Bool
+    unmarked: (_ names: [String]) -> Set<String>
   ) throws(DataError) -> SurveyTable {
-    let first = try pass(source, columns, options, missingMarkers, isMarked, texts: [:])
+    let first = try pass(source, columns, options, missingMarkers, unmarked, texts: [:])
     guard !first.lost.isEmpty else { return first.table }
-    let second = try pass(source, columns, options, missingMarkers, isMarked, texts: first.lost)
+    let second = try pass(source, columns, options, missingMarkers, unmarked, texts: first.lost)
     guard second.table.record.sha256 == first.table.record.sha256 else {
       throw DataError(
         file: source.name, problem: "the file changed while it was being read",
@@ -24,15 +24,16 @@ enum SurveyCSV {
   /// - Returns: also the columns found to be text of which some cells are lost.
   private static func pass(
     _ source: ByteSource, _ columns: SurveyColumnChoice, _ options: CSVOptions, _ missingMarkers: [String],
-    _ isMarked: (_ column: String) -> Bool, texts: [Int: Int]
+    _ unmarked: (_ names: [String]) -> Set<String>, texts: [Int: Int]
   ) throws(DataError) -> (table: SurveyTable, lost: [Int: Int]) {
     var rows = try CSVRowStream(source, options: options)
     let names = rows.header.names
     let grammar = NumberGrammar(decimalMark: options.decimalMark)
     let markers = missingMarkers.map { Array($0.utf8) }
+    let exempt = markers.isEmpty ? [] : unmarked(names)
     var builders = try columns.places(among: names, file: rows.name).map {
       SurveyCSVColumn(
-        name: names[$0], field: $0, markers: isMarked(names[$0]) ? markers : [],
+        name: names[$0], field: $0, markers: exempt.contains(names[$0]) ? [] : markers,
         keepsSpelling: source == .standardInput, textFromLine: texts[$0])
     }
     var lines: [Int] = []

@@ -34,6 +34,8 @@ struct SurveyDocument {
       title: "Survey estimates", subtitle: "From \(figures.sample.record.name)", sections: sections)
   }
 
+  private var isImputed: Bool { results.sample.isImputed }
+
   private var sampleBlocks: [Block] {
     var blocks: [Block] = [.table(tables.sampleTable)]
     for doubt in figures.sampleDiagnostics where doubt.severity > .note {
@@ -99,6 +101,9 @@ struct SurveyDocument {
         + "not add up to a population.",
     ]
     sentences += results.sample.methods.map { RichText($0.prefix(1).uppercased() + $0.dropFirst() + ".") }
-    return [.list(sentences), .list(SurveySources.citations(options).map { RichText($0.text) })]
+    return [
+      .list(sentences),
+      .list(SurveySources.citations(options, isImputed: isImputed).map { RichText($0.text) }),
+    ]
   }
 }

@@ -39,11 +39,13 @@ package struct SurveyOptions: Sendable {
   package var quantileRule: Quantile.Rule = .inverse
   package var seed: UInt64 = 1
   package var draws = 10_000
-  package var reading = InputOptions()
+  package var reading = InputOptions() {
+    didSet { if !reading.allowsNamesByCase { reading.allowsNamesByCase = true } }
+  }
   /// The character set of an SPSS, Stata or SAS file that states none or a wrong one, by its iconv name.
   package var encoding: String?
 
-  package init() {}
+  package init() { reading.allowsNamesByCase = true }
 
   /// Takes the design, the breakdowns and the indicators from a bundled profile, or from a file that ends in `.toml`.
   package mutating func use(profile name: String) throws(DataError) { profile = try .chosen(name) }

@@ -44,17 +44,23 @@ struct SurveyReading {
   /// design. Other names, of margins and replicate weights say, are those of columns of the file.
   private func profiledColumns(_ path: String, _ profile: SurveyProfile) throws -> SurveyColumns {
     let own = Set(profile.breakdowns.map(\.name) + profile.indicators.map(\.name))
-    let wanted = Set(numberNames + labelNames).subtracting(own)
+    let wanted = (numberNames + labelNames).filter { !own.contains($0) }
     let reading = self
     let table = try SurveyInput.read(
       path, profile: profile, options: options.reading, missingMarkers: options.missingMarkers,
-      isMarked: isMarked, encoding: options.encoding,
-      others: { names in names.filter { wanted.contains($0) || reading.isReplicate($0) } })
+      encoding: options.encoding,
+      others: { names in
+        let there = Set(names.map { $0.lowercased() })
+        return wanted.filter { there.contains($0.lowercased()) } + names.filter(reading.isReplicate)
+      },
+      unmarked: { $0.filter(reading.isReplicate) })
     let survey = try profile.apply(to: table)
     let replicates = try options.replication?.chosen(among: table.names) ?? []
+    // What is asked of a profile are its indicators; of another name it says so.
+    let indicators = Set(options.requests.flatMap(\.operands).map(\.column))
     var numbers: [String: [Double?]] = [:]
     for name in Self.unique(numberNames + replicates) {
-      if profile.indicators.contains(where: { $0.name == name }) {
+      if indicators.contains(name) {
         numbers[name] = try survey.indicator(name).values.map { $0.isNaN ? nil : $0 }
       } else if let column = table.column(name) {
         let cells = try Self.numbers(column, table)
@@ -164,13 +170,12 @@ struct SurveyReading {
     let options = options
     let (numberNames, labelNames) = (numberNames, labelNames)
     let replication = options.replication
-    let table = try SurveyFile.readMarked(
+    let reading = self
+    let table = try SurveyFile.readAsked(
       path,
-      columns: .chosen { (names: [String]) throws(DataError) in
-        let replicates = (try? replication?.chosen(among: names)) ?? []
-        return Self.unique(numberNames + labelNames + replicates)
-      }, options: options.reading, missingMarkers: options.missingMarkers, isMarked: isMarked,
-      encoding: options.encoding)
+      columns: { names in numberNames + labelNames + names.filter(reading.isReplicate) },
+      unmarked: { names in options.sampling.columns + names.filter(reading.isReplicate) },
+      options: options.reading, missingMarkers: options.missingMarkers, encoding: options.encoding)
     let replicates = try replication?.chosen(among: table.names) ?? []
     var numbers: [String: [Double?]] = [:]
     for name in Self.unique(numberNames + replicates) {

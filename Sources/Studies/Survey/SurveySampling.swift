@@ -69,7 +69,7 @@ package struct SurveySampling: Sendable, Equatable {
             + "replacement from many")
       ]
     }
-    if known > 0, known == clusters.count {
+    if known == 1, clusters.count == 1 {
       return [
         Diagnostic(
           .surveyStageSizes, severity: .note,

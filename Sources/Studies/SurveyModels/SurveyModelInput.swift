@@ -23,11 +23,9 @@ struct SurveyModelInput {
     let isReplicate = { @Sendable (name: String) in
       replication?.columns?.contains { SurveyReplication.fits(name, $0) } ?? false
     }
-    let read = try SurveyFile.readMarked(
-      path,
-      columns: .chosen { (names: [String]) throws(DataError) in columns + names.filter(isReplicate) },
-      options: options.reading, missingMarkers: options.missingMarkers,
-      isMarked: { !roles.contains($0) && !isReplicate($0) }, encoding: options.encoding)
+    let read = try SurveyFile.readAsked(
+      path, columns: { columns + $0.filter(isReplicate) }, unmarked: { roles + $0.filter(isReplicate) },
+      options: options.reading, missingMarkers: options.missingMarkers, encoding: options.encoding)
     let replicates = try replication?.chosen(among: read.names) ?? []
     let numeric = Set(
       ([formula.response] + formula.terms.flatMap { $0 } + formula.offsets).compactMap { variable in

@@ -34,12 +34,8 @@ package struct SurveyModelStudy: Sendable {
     var refusal: Refusal?
     for path in paths {
       let input = try SurveyModelInput(path, formula: formula, options: options)
-      if let twin = records.first(where: { $0.sha256 == input.record.sha256 }) {
-        throw DataError(
-          file: path, problem: "the file has the same bytes as '\(twin.name)'",
-          remedy: "name each imputed file once; copies of one would understate the uncertainty")
-      }
       records.append(input.record)
+      try ImputedFiles.check(records)
       notes += paths.count > 1 ? input.notes.map { "\(input.record.name): \($0)" } : input.notes
       do throws(SurveyError) {
         fits.append(try SurveyModelFit.One(input, formula: formula, options: options))

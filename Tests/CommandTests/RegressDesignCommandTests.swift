@@ -1,0 +1,100 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Designs of regressions: R 4.2.2 and survey 4.1-1, `glm.control(epsilon = 1e-15)`, with the calls named.
+@Suite("designs of prevalence regress")
+struct RegressDesignCommandTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func data(_ name: String) -> String { Oracle.path("survey/data/\(name).csv") }
+
+  private func estimates(_ file: String, _ arguments: [String]) throws -> [[String: Any]] {
+    let run = try ProgramRun(["regress", file, "--format", "json"] + arguments, in: folder.path)
+    try #require(run.status == 0, "\(run.messages)")
+    return try #require(run.json["estimates"] as? [[String: Any]])
+  }
+
+  private func check(
+    _ found: [[String: Any]], _ values: [Double], _ errors: [Double], df: Double, relative: Double = 1e-9
+  ) throws {
+    for j in values.indices {
+      #expect(close(try #require(found[j]["value"] as? Double), values[j], relative: relative))
+      #expect(close(try #require(found[j]["standardError"] as? Double), errors[j], relative: relative))
+      #expect(found[j]["degreesOfFreedom"] as? Double == df)
+    }
+  }
+
+  private let formula = ["--formula", "api00 ~ ell + meals + mobility"]
+
+  @Test("svydesign(id = ~dnum + snum, fpc = ~fpc1 + fpc2): both stages are in the covariance") func stages()
+    throws
+  {
+    let found = try estimates(
+      data("apiclus2"),
+      formula + ["--weight", "pw", "--cluster", "dnum,snum", "--fpc", "fpc1,fpc2"])
+    try check(
+      found, [811.49072250217057, -2.0591641823838964, -1.7771813339210791, 0.3252517488191176],
+      [30.2338302726172579, 1.3798436532552349, 1.0830020887996470, 0.6103138166093307], df: 36)
+  }
+
+  @Test("as.svrepdesign(type = JK1) and JKn: variance from refits") func jackknife() throws {
+    let clusters = try estimates(
+      data("apiclus1"),
+      formula + ["--weight", "pw", "--cluster", "dnum", "--fpc", "fpc", "--replication", "jk1", "--make"])
+    try check(
+      clusters, [819.2790511391259543, -0.5167217796834822, -3.1232042648993512, -0.1689196821871699],
+      [22.9779365217053559, 0.3517529747977926, 0.2974534447417415, 0.5382973990514758], df: 11)
+    let strata = try estimates(
+      data("apistrat"),
+      formula + ["--weight", "pw", "--stratum", "stype", "--fpc", "fpc", "--replication", "jkn", "--make"])
+    try check(
+      strata, [820.8873159056194027, -0.4805866121719655, -3.1415353099845502, 0.2257132102296408],
+      [10.5190385848853118, 0.4060322807573760, 0.2938568187098891, 0.4514739235035699], df: 194)
+  }
+
+  /// svrepdesign(type = "JK1", scale = 9/10) with replicate g (0 to 9) 0 where the row's number, from 1, mod 10 is g.
+  @Test("replicate weights of the file, and what is wrong with them") func given() throws {
+    let lines = try String(contentsOfFile: data("apiclus1"), encoding: .utf8).split(separator: "\n").map(
+      String.init)
+    let place = try #require(lines[0].split(separator: ",").firstIndex(of: "pw"))
+    var text = lines[0] + (0..<10).map { ",rep\($0)" }.joined() + "\n"
+    for (row, line) in lines.enumerated().dropFirst() {
+      let w = try #require(Double(line.split(separator: ",", omittingEmptySubsequences: false)[place]))
+      text += line + (0..<10).map { ",\(row % 10 == $0 ? 0 : w * 10 / 9)" }.joined() + "\n"
+    }
+    try folder.write(text, to: "given.csv")
+    let asked = ["--weight", "pw", "--formula", "api00 ~ ell + meals", "--replication", "jk1"]
+    let found = try estimates("given.csv", asked + ["--replicate-weights", "rep*"])
+    try check(
+      found, [817.1822885090789441, -0.5087966834164613, -3.1455892253306694],
+      [11.2703036878771048, 0.2426838864695581, 0.2184400854673615], df: 7)
+    for (more, status) in [
+      (["--replicate-weights", "nothing*"], Int32(64)), (["--replicate-weights", "rep*", "--make"], 64),
+      ([], 64), (["--replicate-weights", "rep*", "--covariance", "hc1"], 64),
+    ] {
+      #expect(try ProgramRun(["regress", "given.csv"] + asked + more, in: folder.path).status == status)
+    }
+    try folder.write(text.replacing(",0.0\n", with: ",-0.5\n", maxReplacements: 1), to: "negative.csv")
+    let negative = try ProgramRun(
+      ["regress", "negative.csv"] + asked + ["--replicate-weights", "rep*"], in: folder.path)
+    #expect(negative.status == 65 && negative.messages.contains("replicate weight"), "\(negative.messages)")
+    #expect(negative.output.isEmpty && !negative.messages.contains("0.5"))
+  }
+
+  /// `glm` and the weighted mean of its predictions in each of the 15 replicates of as.svrepdesign(type = "JK1").
+  @Test("marginal predictions have the variance of the replicates too") func margins() throws {
+    let found = try estimates(
+      data("apiclus1"),
+      [
+        "--weight", "pw", "--cluster", "dnum", "--fpc", "fpc", "--replication", "jk1", "--make", "--formula",
+        "(`sch.wide` == \"Yes\") ~ stype + meals", "--family", "logit", "--margins", "stype",
+      ]
+    ).filter { ($0["quantity"] as? String ?? "").hasPrefix("marginal") }
+    try check(
+      found, [0.9185739376091430, 0.7628312240397307, 0.6638568595371117],
+      [0.0225303083155082, 0.1019062110833967, 0.1088103257756865], df: 14, relative: 1e-8)
+  }
+}
