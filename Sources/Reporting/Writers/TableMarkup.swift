@@ -26,7 +26,11 @@ struct TableMarkup {
       ])
     let groups = table.groups.map { markup(group: $0.name, rows: $0.rows) }
     return .block(
-      "div", [.init("class", "table"), .init("id", identifier)],
+      "div",
+      [
+        .init("class", table.columns.count > Self.mostAtFullSize ? "table wide" : "table"),
+        .init("id", identifier),
+      ],
       [
         .block(
           "div",
@@ -40,19 +44,41 @@ struct TableMarkup {
   }
 
   private var head: Markup {
-    let cells = table.columns.enumerated().map { index, column in
-      Markup.inline(
-        "th", [.init("scope", "col"), .init("class", style(of: index))],
-        (wording.phrase(column.title) == column.title
-          ? Self.unbroken(column.title) : [wording.titleMarkup(column.title)]) + [
-            column.unit.isEmpty
-              ? .empty
-              : .inline(
-                "span", [.init("class", "unit")] + wording.foreign(wording.phrase(column.unit)),
-                wording.phrase(column.unit))
-          ])
+    let columns = table.columns
+    let isDouble = columns.contains { $0.heading != nil }
+    let upper: [Markup] = columns.indices.compactMap { index in
+      guard let over = columns[index].heading?.over else { return isDouble ? head(index, rows: 2) : nil }
+      if index > 0, columns[index - 1].heading?.over == over { return nil }
+      let span = columns[index...].prefix { $0.heading?.over == over }.count
+      return .inline(
+        "th", [.init("scope", "colgroup"), .init("class", "over"), .init("colspan", String(span))],
+        headText(over))
     }
-    return .block("thead", [], [.block("tr", [], cells)])
+    let lower = columns.indices.filter { !isDouble || columns[$0].heading != nil }.map { head($0, rows: 1) }
+    return .block(
+      "thead", [], (isDouble ? [.block("tr", [], upper)] : []) + [.block("tr", [], lower)])
+  }
+
+  /// Tables of more columns are set smaller and closer.
+  private static let mostAtFullSize = 9
+
+  private func head(_ index: Int, rows: Int) -> Markup {
+    let column = table.columns[index]
+    return .inline(
+      "th",
+      [.init("scope", "col"), .init("class", style(of: index))]
+        + (rows > 1 ? [.init("rowspan", String(rows))] : []),
+      headText(column.heading?.title ?? column.title) + [
+        column.unit.isEmpty
+          ? .empty
+          : .inline(
+            "span", [.init("class", "unit")] + wording.foreign(wording.phrase(column.unit)),
+            wording.phrase(column.unit))
+      ])
+  }
+
+  private func headText(_ title: String) -> [Markup] {
+    wording.phrase(title) == title ? Self.unbroken(title) : [wording.titleMarkup(title)]
   }
 
   private func markup(group: String, rows: ArraySlice<TableRow>) -> Markup {
