@@ -19,6 +19,8 @@ struct RegressCommand: ParsableCommand {
       Examples:
         prevalence regress fs.sav --weight fsweight --stratum stratum --cluster HH1 \\
           --formula "child_labour ~ age + factor(HL4) + factor(windex5)" --family logit --margins windex5
+        prevalence regress fs.dta --weight w --cluster dnum,snum --fpc districts,schools --where FS17=1 \\
+          --formula "hours ~ age"
         prevalence regress imp1.csv imp2.csv imp3.csv --weight w --formula "hours ~ age + sex"
         prevalence regress data.dta --equal-weights --formula "cases ~ region + offset(log(children))" --family poisson
 
@@ -38,6 +40,13 @@ struct RegressCommand: ParsableCommand {
 
   @Option(help: "The link (default: the canonical one of the family).")
   var link: Link?
+
+  @Option(
+    name: .customLong("where"),
+    help: ArgumentHelp(
+      "The population of interest, such as age_group=5-11; other rows stay in the design.",
+      valueName: "column=value"))
+  var conditions: [String] = []
 
   @OptionGroup var sampling: SamplingOptions
   @OptionGroup var lonely: LonelyOptions
@@ -72,6 +81,12 @@ struct RegressCommand: ParsableCommand {
       formula: formula, family: family, link: link, sampling: sampling.sampling(lonelyPSU: lonely.rule),
       replication: replicates.choice, seed: seed, offset: offset, margins: margins?.names ?? [],
       covariance: covariance, level: levels.level, hasLikelihoodRatioTests: !waldOnly)
+    options.conditions = try conditions.map { text in
+      guard let condition = SurveyCondition(text) else {
+        throw ValidationError("--where '\(PlainText.line(text))' is not column=value")
+      }
+      return condition
+    }
     options.missingMarkers = fileOptions.missingMarkers
     options.encoding = fileOptions.encoding
     options.reading = fileOptions.reading.options

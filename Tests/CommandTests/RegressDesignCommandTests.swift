@@ -97,4 +97,22 @@ struct RegressDesignCommandTests {
       found, [0.9185739376091430, 0.7628312240397307, 0.6638568595371117],
       [0.0225303083155082, 0.1019062110833967, 0.1088103257756865], df: 14, relative: 1e-8)
   }
+
+  /// svyglm(I(CL1A == 1) ~ CB3, subset(d, FS17 == 1 & HL4 == 1 & !is.na(CL1A)), quasibinomial).
+  @Test("--where keeps the other rows in the design") func domain() throws {
+    let found = try estimates(
+      Oracle.path("mics/children.csv"),
+      [
+        "--weight", "fsweight", "--stratum", "stratum", "--cluster", "HH1", "--where", "FS17=1", "--where",
+        "HL4=1", "--formula", "(CL1A == 1) ~ CB3", "--family", "logit",
+      ])
+    try check(
+      found, [-1.94179933893029, 0.07213442862063], [0.27635277963655, 0.02197967274751], df: 233)
+    let run = try ProgramRun(
+      [
+        "regress", Oracle.path("mics/children.csv"), "--equal-weights", "--formula", "CB3 ~ HL4", "--where",
+        "HL4=7",
+      ])
+    #expect(run.status == 65 && run.messages.contains("no row holds the value"), "\(run.messages)")
+  }
 }

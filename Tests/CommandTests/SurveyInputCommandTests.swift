@@ -121,4 +121,20 @@ struct SurveyInputCommandTests {
       #expect(all.status == 0 && !all.output.contains("SVY-21"), "\(all.messages)")
     }
   }
+
+  /// In `stata15.dta` the clusters 1 and 2 of `HH1` have labels; two of the seven rows are of the first.
+  @Test("an answer is asked for by its label or by its code") func labels() throws {
+    for answer in ["first cluster", "1"] {
+      for arguments in [
+        ["--proportion", "HH1=\(answer)"], ["--mean", "weight", "--where", "HH1=\(answer)"],
+      ] {
+        let found = try run(
+          ["survey", Oracle.path("survey-files/stata15.dta"), "--equal-weights", "--format", "json"]
+            + arguments)
+        try #require(found.status == 0, "\(found.messages)")
+        let value = try #require(found.json["estimates"] as? [[String: Any]])[0]["value"] as? Double
+        #expect(close(try #require(value), arguments.count == 2 ? 2.0 / 7 : 0.875, relative: 1e-15))
+      }
+    }
+  }
 }

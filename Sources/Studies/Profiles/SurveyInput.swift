@@ -90,6 +90,15 @@ extension SurveyFile {
 }
 
 extension SurveyColumn {
+  /// The label of each code, as texts; empty where two codes share a label.
+  var labelsOfCodes: [String: String] {
+    var labels: [String: String] = [:]
+    for entry in valueLabels {
+      if case .number(let value) = entry.value { labels[plain(value)] = entry.label }
+    }
+    return Set(labels.values).count < labels.count ? [:] : labels
+  }
+
   /// The column under another name, with more answers declared missing: those whose code, text or label is a marker.
   fileprivate func named(_ name: String, missing markers: [String]) -> SurveyColumn {
     var texts = Set(markers)

@@ -78,6 +78,7 @@ struct SurveyReading {
           "\($0.rows) \($0.rows == 1 ? "row" : "rows")\($0.subject == "rows" ? "" : " (\($0.subject))"): \($0.sentence)"
         },
       numbers: numbers, labels: labels, names: table.names)
+    for column in table.columns { columns.labelsOfCodes[column.name] = column.labelsOfCodes }
     columns.scope = survey.isInScope
     columns.profiled = (survey.designTable, survey.designVariables)
     return columns
@@ -185,10 +186,12 @@ struct SurveyReading {
     for name in Self.unique(labelNames) {
       if let column = table.column(name) { labels[name] = Self.labels(column) }
     }
-    return SurveyColumns(
+    var columns = SurveyColumns(
       file: table.file, lines: table.lines,
       record: InputRecord(table.record), notes: table.record.notes, numbers: numbers, labels: labels,
       names: table.names)
+    for column in table.columns { columns.labelsOfCodes[column.name] = column.labelsOfCodes }
+    return columns
   }
 
   private static func numbers(_ column: SurveyColumn, _ table: SurveyTable) throws(DataError) -> [Double?] {
@@ -208,15 +211,8 @@ struct SurveyReading {
     switch column.values {
     case .texts(let texts): cells = texts
     case .numbers(let values):
-      var names: [Double: String] = [:]
-      for entry in column.valueLabels {
-        if case .number(let value) = entry.value { names[value] = entry.label }
-      }
-      if Set(names.values).count < names.count { names = [:] }
-      cells = values.map { value in
-        if value.isNaN { return nil }
-        return names[value] ?? (Int(exactly: value).map { String($0) } ?? String(value))
-      }
+      let names = column.labelsOfCodes
+      cells = values.map { value in value.isNaN ? nil : names[plain(value)] ?? plain(value) }
     }
     for row in column.declaredMissing { cells[row] = nil }
     return CodedColumn(Column(name: column.name, values: .text(cells)))

@@ -190,11 +190,11 @@ extension SurveyModelFit.One {
     var fitted: SurveyRegression
     if let family = options.engineFamily {
       fitted = try design.regression(
-        formula, input.table, family: family, link: options.link, threads: options.threads)
+        formula, input.table, family: family, link: options.link, in: input.domain, threads: options.threads)
       theta = nil
     } else {
       let both = try design.negativeBinomialRegression(
-        formula, input.table, link: options.link, threads: options.threads)
+        formula, input.table, link: options.link, in: input.domain, threads: options.threads)
       fitted = both.regression
       theta = both.theta
     }
@@ -207,7 +207,7 @@ extension SurveyModelFit.One {
       degreesOfFreedom: fitted.degreesOfFreedom - 1 + Double(fitted.names.count),
       replicates: design.replicates?.count)
     var found = design.diagnostics + options.sampling.diagnostics
-    found += Self.missing(fitted, design, fittedWeight: population)
+    found += Self.missing(fitted, design.weights(in: input.domain, present: nil), fittedWeight: population)
     found += Self.doubts(fitted, facts, isDesign: options.covariance == .design)
     found += input.labelledNumbers.map {
       Diagnostic(
@@ -227,7 +227,7 @@ extension SurveyModelFit.One {
               "it has more than \(Self.mostLevels) different values, too many for marginal predictions",
             remedy: "group it, or choose another covariate"))
       }
-      joint.append(try design.marginalMeans(of: fitted, over: column, input.table))
+      joint.append(try design.marginalMeans(of: fitted, over: column, input.table, in: input.domain))
     }
     margins = joint
     if options.covariance != .design { fitted = try Self.robust(fitted, design, input.table, options) }
@@ -265,9 +265,9 @@ extension SurveyModelFit.One {
 
   /// SVY-12.
   private static func missing(
-    _ fitted: SurveyRegression, _ design: SurveyDesign, fittedWeight: Double
+    _ fitted: SurveyRegression, _ weights: [Double], fittedWeight: Double
   ) -> [Diagnostic] {
-    let all = design.weights.reduce(0, +)
+    let all = weights.reduce(0, +)
     let share = all > 0 ? 1 - fittedWeight / all : 0
     guard fitted.incompleteRows > 0, share > SurveyThreshold.warnedItemMissing else { return [] }
     return [

@@ -1,12 +1,15 @@
 internal import DataLoaders
 internal import Estimates
 internal import Regression
+internal import Survey
 internal import Tables
 
 /// One file as a regression needs it: the columns of the model and of the design, typed, with notes on what was
 /// read as what.
 struct SurveyModelInput {
   let table: DataTable
+  /// The population of interest; nil for everybody.
+  let domain: SurveyDomain?
   /// One array of weights a replicate that the file brings.
   let replicateWeights: [[Double]]
   let record: InputRecord
@@ -18,7 +21,7 @@ struct SurveyModelInput {
   ///   column fits a pattern of replicate weights.
   init(_ path: String, formula: Formula, options: SurveyModelOptions) throws {
     let roles = options.sampling.columns
-    let columns = formula.columns + options.margins + roles
+    let columns = formula.columns + options.margins + roles + options.conditions.map(\.column)
     let replication = options.replication
     let isReplicate = { @Sendable (name: String) in
       replication?.columns?.contains { SurveyReplication.fits(name, $0) } ?? false
@@ -56,6 +59,7 @@ struct SurveyModelInput {
       weights.append(try SurveyReplication.weights(column, name, in: table))
     }
     replicateWeights = weights
+    domain = try Self.domain(options.conditions, read)
     record = InputRecord(
       name: read.record.name, sha256: read.record.sha256, byteCount: read.record.byteCount,
       rowCount: read.record.rowCount)
@@ -68,6 +72,24 @@ struct SurveyModelInput {
       return Self.mostAreLabelled(values, column)
     }.map(\.name)
     notes = read.record.notes + declared
+  }
+
+  private static func domain(_ conditions: [SurveyCondition], _ table: SurveyTable) throws(DataError)
+    -> SurveyDomain?
+  {
+    var members = [Bool](repeating: true, count: table.rowCount)
+    for condition in conditions {
+      guard let column = table.column(condition.column) else { continue }
+      let code = column.labelsOfCodes.first { $0.value == condition.value }?.key ?? condition.value
+      let coded = CodedColumn(Column(name: column.name, values: values(column)))
+      guard let place = coded.labels.firstIndex(of: code) else {
+        throw DataError(
+          file: table.file, column: condition.column, problem: "no row holds the value that is asked for",
+          remedy: "write it as it stands in the file")
+      }
+      for row in members.indices where coded.codes[row] != Int32(place) { members[row] = false }
+    }
+    return conditions.isEmpty ? nil : SurveyDomain([], members: members)
   }
 
   /// A column of numbers with a slip in it must not become a column of categories, one for each number.

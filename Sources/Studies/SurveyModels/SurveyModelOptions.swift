@@ -34,6 +34,8 @@ package struct SurveyModelOptions: Sendable, Equatable {
   package var level: Double
   /// Whether the working likelihood ratio test is made for every term, which fits the model again without it.
   package var hasLikelihoodRatioTests: Bool
+  /// What a row has to hold to belong to the population of interest; others stay in the design.
+  package var conditions: [SurveyCondition] = []
   /// Answers that stand for a missing one, besides the empty cell and those that the file declares.
   package var missingMarkers: [String] = []
   package var encoding: String?

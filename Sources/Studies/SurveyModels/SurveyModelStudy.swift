@@ -112,6 +112,7 @@ package struct SurveyModelStudy: Sendable {
     add("population-size", Self.list(sampling.populationSizes))
     add("replication", options.replication?.name)
     add("stratum", Self.list(sampling.strata))
+    add("where", Self.list(options.conditions.map(\.name)))
     switch sampling.weight {
     case .column(let name): add("weight", name)
     case .fromPopulationSizes: add("weight", "from population sizes")

@@ -168,6 +168,7 @@ struct SurveyModelTables {
     }
     if fit.facts.count > 1 { number("imputed files", Double(fit.facts.count)) }
     number("rows", Double(facts.rows))
+    for condition in options.conditions { row("population of interest", .text(condition.name)) }
     number("rows fitted", Double(facts.fittedRows))
     number("rows left out for a missing answer", Double(facts.incompleteRows))
     number("strata", Double(facts.strata))

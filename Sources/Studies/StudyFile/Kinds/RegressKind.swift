@@ -20,6 +20,9 @@ struct RegressKind: EstimationKind {
         "The link."
       ),
     ] + SurveyKeys.samplingKeys + SurveyKeys.replicationKeys + [
+      StudyKey(
+        "where", .list(of: .text),
+        "The population of interest, such as \"age_group=5-11\"; other rows stay in the design."),
       StudyKey("offset", .text, "A column added to the linear predictor with coefficient 1."),
       StudyKey("margins", .list(of: .text), "Covariates to predict over."),
       StudyKey(
@@ -51,6 +54,13 @@ struct RegressKind: EstimationKind {
           ?? .design,
         level: fields.number("level") ?? defaults.level,
         hasLikelihoodRatioTests: fields.flag("wald-only") != true)
+      for text in fields.texts("where") {
+        guard let condition = SurveyCondition(text) else {
+          throw fields.error(
+            "where", problem: "this is not what it takes", remedy: "write one such as \"age_group=5-11\"")
+        }
+        options.conditions.append(condition)
+      }
       options.missingMarkers = fields.texts("missing-values")
       options.encoding = fields.text("encoding")
       _ = try options.parsedFormula()
