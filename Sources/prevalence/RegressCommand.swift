@@ -51,6 +51,7 @@ struct RegressCommand: ParsableCommand {
   @OptionGroup var sampling: SamplingOptions
   @OptionGroup var lonely: LonelyOptions
   @OptionGroup var replicates: ReplicationOptions
+  @OptionGroup var adjustment: AdjustmentOptions
 
   @Option(
     help: ArgumentHelp("A column added to the linear predictor with coefficient 1.", valueName: "column"))
@@ -90,6 +91,7 @@ struct RegressCommand: ParsableCommand {
     options.missingMarkers = fileOptions.missingMarkers
     options.encoding = fileOptions.encoding
     options.reading = fileOptions.reading.options
+    options.adjustments = try adjustment.adjustments(reading: options.reading)
     options.threads = threads.count
     let result = try SurveyModelStudy(files, options: options).result()
     try format.print(result.summary, csv: result.estimateTable, json: JSONWriter.text(result.record))

@@ -123,6 +123,9 @@ struct ReplicationOptions: ParsableArguments {
     if replication != nil, replicateWeights == nil, !make {
       throw ValidationError("--replication goes with --replicate-weights COLUMNS or --make")
     }
+    if replication == nil, replicateScale != nil || replicateCentre == .estimate {
+      throw ValidationError("--replicate-scale and --replicate-centre go with --replication")
+    }
     if let replicateScale, !(replicateScale > 0 && replicateScale.isFinite) {
       throw ValidationError("--replicate-scale is a positive number")
     }
@@ -144,6 +147,60 @@ struct ReplicationOptions: ParsableArguments {
     }
   }
 }
+
+/// Changes of the weights to what is known of the population.
+struct AdjustmentOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("Post-stratify to the totals of one margin.", valueName: "file"), completion: .file())
+  var poststratify: String?
+
+  @Option(
+    help: ArgumentHelp("Rake to the totals of several margins.", valueName: "file"), completion: .file())
+  var rake: String?
+
+  @Option(
+    help: ArgumentHelp("Calibrate to totals of categories and numbers.", valueName: "file"),
+    completion: .file())
+  var calibrate: String?
+
+  @Option(help: ArgumentHelp("The distance of calibration.", valueName: "distance"))
+  var distance: SurveyAdjustment.DistanceName = .linear
+
+  @Option(help: ArgumentHelp("Bounds of the factors of calibration, such as 0.3,3.", valueName: "low,high"))
+  var bounds: NumberList?
+
+  @Option(help: ArgumentHelp("Cut weights at bounds, such as 0.2,5; the sum stays.", valueName: "low,high"))
+  var trim: NumberList?
+
+  func validate() throws {
+    if [poststratify, rake, calibrate].count(where: { $0 != nil }) > 1 {
+      throw ValidationError("give one of --poststratify, --rake and --calibrate")
+    }
+    if calibrate == nil, distance != .linear || bounds != nil {
+      throw ValidationError("--distance and --bounds go with --calibrate")
+    }
+    do { _ = try distance.distance(bounds: bounds?.values) } catch {
+      throw ValidationError(error.description)
+    }
+  }
+
+  /// Reads the files of totals.
+  func adjustments(reading: InputOptions) throws -> [SurveyAdjustment] {
+    var found: [SurveyAdjustment] = []
+    if let trim { found.append(try .trimming(to: trim.values)) }
+    func add(_ kind: SurveyAdjustment.Kind, _ file: String?) throws {
+      guard let file else { return }
+      found.append(
+        SurveyAdjustment(kind: kind, margins: try PopulationMargins(file: file, reading: reading)))
+    }
+    try add(.postStratify, poststratify)
+    try add(.rake, rake)
+    try add(.calibrate(try distance.distance(bounds: bounds?.values)), calibrate)
+    return found
+  }
+}
+
+extension SurveyAdjustment.DistanceName: ExpressibleByArgument {}
 
 /// Intervals, and whose rules say which are printed.
 struct PublicationOptions: ParsableArguments {

@@ -93,27 +93,7 @@ struct SurveyCommand: ParsableCommand {
 
   @OptionGroup var replicates: ReplicationOptions
 
-  @Option(
-    help: ArgumentHelp("Post-stratify to the totals of one margin.", valueName: "file"), completion: .file())
-  var poststratify: String?
-
-  @Option(
-    help: ArgumentHelp("Rake to the totals of several margins.", valueName: "file"), completion: .file())
-  var rake: String?
-
-  @Option(
-    help: ArgumentHelp("Calibrate to totals of categories and numbers.", valueName: "file"),
-    completion: .file())
-  var calibrate: String?
-
-  @Option(help: ArgumentHelp("The distance of calibration.", valueName: "distance"))
-  var distance: SurveyAdjustment.DistanceName = .linear
-
-  @Option(help: ArgumentHelp("Bounds of the factors of calibration, such as 0.3,3.", valueName: "low,high"))
-  var bounds: NumberList?
-
-  @Option(help: ArgumentHelp("Cut weights at bounds, such as 0.2,5; the sum stays.", valueName: "low,high"))
-  var trim: NumberList?
+  @OptionGroup var adjustment: AdjustmentOptions
 
   // MARK: what is printed
 
@@ -172,13 +152,9 @@ struct SurveyCommand: ParsableCommand {
         throw ValidationError("with --profile the statistics are its indicators: --indicator child-labour")
       }
     }
-    if [poststratify, rake, calibrate].count(where: { $0 != nil }) > 1 {
-      throw ValidationError("give one of --poststratify, --rake and --calibrate")
-    }
     if !(100...10_000_000).contains(draws) {
       throw ValidationError("--draws lies between 100 and 10,000,000")
     }
-    _ = try calibrationDistance
     for pair in cross where pair.names.count != 2 {
       throw ValidationError("--cross takes two columns, such as a,b")
     }
@@ -230,7 +206,7 @@ struct SurveyCommand: ParsableCommand {
     options.draws = draws
     options.reading = reading
     options.encoding = fileOptions.encoding
-    options.adjustments = try adjustments()
+    options.adjustments = try adjustment.adjustments(reading: reading)
     if let population {
       options.population =
         try SurveyPopulation(population)
@@ -265,26 +241,7 @@ struct SurveyCommand: ParsableCommand {
     }
     return value
   }
-
-  private func adjustments() throws -> [SurveyAdjustment] {
-    var adjustments: [SurveyAdjustment] = []
-    if let trim { adjustments.append(try .trimming(to: trim.values)) }
-    if let poststratify { adjustments.append(try adjustment(.postStratify, poststratify)) }
-    if let rake { adjustments.append(try adjustment(.rake, rake)) }
-    if let calibrate { adjustments.append(try adjustment(.calibrate(try calibrationDistance), calibrate)) }
-    return adjustments
-  }
-
-  private func adjustment(_ kind: SurveyAdjustment.Kind, _ file: String) throws -> SurveyAdjustment {
-    SurveyAdjustment(kind: kind, margins: try PopulationMargins(file: file, reading: reading))
-  }
-
-  private var calibrationDistance: CalibrationDistance {
-    get throws { try distance.distance(bounds: bounds?.values) }
-  }
 }
-
-extension SurveyAdjustment.DistanceName: ExpressibleByArgument {}
 
 /// Columns or answers separated by commas.
 struct OperandList: ExpressibleByArgument {

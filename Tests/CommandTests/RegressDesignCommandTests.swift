@@ -115,4 +115,26 @@ struct RegressDesignCommandTests {
       ])
     #expect(run.status == 65 && run.messages.contains("no row holds the value"), "\(run.messages)")
   }
+
+  /// svyglm of rake(d, list(~stype, ~sch.wide)), epsilon 1e-11, and of the raked as.svrepdesign(type = "JK1"), 1e-9.
+  @Test("raked weights, whose effect reaches the covariance of coefficients, with replicates too")
+  func raked() throws {
+    try folder.write(
+      "variable,category,total\nstype,E,4421\nstype,H,755\nstype,M,1018\nsch.wide,No,1072\nsch.wide,Yes,5122\n",
+      to: "two.csv")
+    let asked =
+      formula + ["--weight", "pw", "--cluster", "dnum", "--fpc", "fpc", "--rake", folder.path("two.csv")]
+    let values = [810.424073631072588, -0.393315474732253, -3.110059346303170, -0.226109325832588]
+    try check(
+      estimates(data("apiclus1"), asked), values,
+      [21.066919604675753, 0.292045412713575, 0.300721709040212, 0.400720186911828], df: 11)
+    // R's raking of a replicate stops at 1e-9 of a count.
+    try check(
+      estimates(data("apiclus1"), asked + ["--replication", "jk1", "--make"]), values,
+      [22.907564796996006, 0.324421425780364, 0.326936269007603, 0.503682920061563], df: 11, relative: 1e-7)
+    try folder.write("variable,category,total\nstype,E,4421\nstype,H,2\nstype,M,1018\n", to: "small.csv")
+    let impossible = try ProgramRun(
+      ["regress", data("apiclus1"), "--weight", "pw", "--rake", "small.csv"] + formula, in: folder.path)
+    #expect(impossible.status == 3 && impossible.messages.contains("SVY-15"), "\(impossible.messages)")
+  }
 }

@@ -74,14 +74,12 @@ struct SurveyInputCommandTests {
     }
     try folder.write(text, to: "codes.csv")
     let asked = ["--weight", "w", "--cluster", "c", "--missing-values", "97,NA"]
-    for more in [[], ["--quantile", "x:0.5"]] {
-      let means = try run(["survey", "codes.csv", "--mean", "y", "--format", "json"] + asked + more)
-      // The cluster 97 is no missing answer.
-      if more.isEmpty { continue }
-      try #require(means.status == 0, "\(means.messages)")
-      let estimates = try #require(means.json["estimates"] as? [[String: Any]])
-      #expect(close(try #require(estimates[0]["value"] as? Double), 0.6, relative: 1e-15))
-    }
+    // The cluster 97 is no missing answer.
+    let means = try run(
+      ["survey", "codes.csv", "--mean", "y", "--quantile", "x:0.5", "--format", "json"] + asked)
+    try #require(means.status == 0, "\(means.messages)")
+    let estimates = try #require(means.json["estimates"] as? [[String: Any]])
+    #expect(close(try #require(estimates[0]["value"] as? Double), 0.6, relative: 1e-15))
     let model = try run(["regress", "codes.csv", "--formula", "y ~ x", "--format", "json"] + asked)
     #expect(model.status == 0, "\(model.messages)")
     let labelled = try run([
@@ -136,5 +134,31 @@ struct SurveyInputCommandTests {
         #expect(close(try #require(value), arguments.count == 2 ? 2.0 / 7 : 0.875, relative: 1e-15))
       }
     }
+  }
+
+  @Test(
+    "what would be passed over in silence is refused",
+    arguments: [
+      ["--total", "x", "--population", "100"], ["--cross", "y,y"], ["--mean", "y", "--replicate-scale", "2"],
+      ["--mean", "y", "--trim", "5,2"], ["--mean", "y", "--bounds", "0.3,3"],
+      ["--mean", "y", "--distance", "raking"], ["--quantile", "x:0.5,x:2"], ["--quantile", "x:0.5,"],
+    ])
+  func silence(arguments: [String]) throws {
+    try folder.write("w,y,x\n" + (0..<20).map { "1,\($0 % 2),\($0)\n" }.joined(), to: "a.csv")
+    let found = try run(["survey", "a.csv", "--weight", "w"] + arguments)
+    #expect(found.status == 64 && found.output.isEmpty, "\(found.messages)")
+  }
+
+  @Test("quantiles and ratios are lists, as other statistics are") func lists() throws {
+    try folder.write("w,y,x\n" + (0..<20).map { "1,\($0 % 2 + 1),\($0)\n" }.joined(), to: "a.csv")
+    let found = try run([
+      "survey", "a.csv", "--weight", "w", "--quantile", "x:0.5,y:0.25", "--ratio", "x/y,y/x", "--format",
+      "json",
+    ])
+    let names = try #require(found.json["estimates"] as? [[String: Any]]).compactMap {
+      $0["quantity"] as? String
+    }
+    #expect(
+      names == ["ratio of x to y", "ratio of y to x", "quantile 0.5 of x", "quantile 0.25 of y"], "\(names)")
   }
 }

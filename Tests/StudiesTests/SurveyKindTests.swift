@@ -114,6 +114,10 @@ struct SurveyKindTests {
         "kind = \"survey\"\nequal-weights = true\nmean = [\"CB3\"]\nbounds = [0.3]\ncalibrate = \"children\"",
         "two numbers"
       ),
+      (
+        "kind = \"regress\"\nequal-weights = true\nformula = \"y ~ x\"\nbounds = [0.3, 3]",
+        "there is no 'calibrate'"
+      ),
       ("kind = \"regress\"", "the key 'formula' is missing"),
     ])
   func conflicts(text: String, expected: String) {

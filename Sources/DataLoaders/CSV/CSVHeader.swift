@@ -47,6 +47,15 @@ package struct CSVHeader: Sendable, Equatable {
     self.names = names
     line = row.line
   }
+
+  /// A name as it stands in the file, where it is there or one column alone differs from it in capitals; else the
+  /// name itself.
+  package func spelling(of name: String) -> String {
+    if names.contains(name) { return name }
+    let folded = name.lowercased()
+    let likely = names.filter { $0.lowercased() == folded }
+    return likely.count == 1 ? likely[0] : name
+  }
 }
 
 /// Whether every field is a number or empty, and one at least is a number.

@@ -18,8 +18,9 @@ package struct SurveyAdjustment: Sendable {
 
     /// - Throws: `StudyOptionError` for bounds that are missing, too many or too few.
     package func distance(bounds: [Double]?) throws(StudyOptionError) -> CalibrationDistance {
-      if let bounds, bounds.count != 2 {
-        throw StudyOptionError("bounds of the factors of calibration are two numbers, such as 0.3,3")
+      if let bounds, bounds.count != 2 || !(bounds[0] >= 0 && bounds[0] < 1 && bounds[1] > 1) {
+        throw StudyOptionError(
+          "bounds of the factors of calibration are two numbers, one below 1 and one above, such as 0.3,3")
       }
       switch (self, bounds) {
       case (.linear, nil): return .linear
@@ -34,10 +35,10 @@ package struct SurveyAdjustment: Sendable {
     }
   }
 
-  /// - Throws: `StudyOptionError` unless there are two bounds.
+  /// - Throws: `StudyOptionError` unless there are two bounds, the first the lower and not negative.
   package static func trimming(to bounds: [Double]) throws(StudyOptionError) -> SurveyAdjustment {
-    guard bounds.count == 2 else {
-      throw StudyOptionError("weights are trimmed to two numbers, such as 0.2,5")
+    guard bounds.count == 2, bounds[0] >= 0, bounds[0] < bounds[1] else {
+      throw StudyOptionError("weights are trimmed to two numbers, the lower first, such as 0.2,5")
     }
     return SurveyAdjustment(kind: .trim(lower: bounds[0], upper: bounds[1]))
   }

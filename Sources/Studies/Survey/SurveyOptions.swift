@@ -64,6 +64,9 @@ package struct SurveyOptions: Sendable {
     for contrast in contrasts where !by.contains(contrast.column) {
       throw StudyOptionError("--contrast compares domains of a column of --by; add --by \(contrast.column)")
     }
+    if let same = crosses.first(where: { $0.rows == $0.columns }) {
+      throw StudyOptionError("a cross table takes two columns, and '\(same.rows)' stands for both")
+    }
     if let rate = responseRate, !(rate > 0 && rate <= 1) {
       throw StudyOptionError("a response rate lies above 0 and up to 1")
     }

@@ -63,7 +63,7 @@ struct SurveyReading {
       if indicators.contains(name) {
         numbers[name] = try survey.indicator(name).values.map { $0.isNaN ? nil : $0 }
       } else if let column = table.column(name) {
-        let cells = try Self.numbers(column, table)
+        let cells = try column.numbers(file: table.file)
         numbers[name] = survey.rows.map { cells[$0] }
       }
     }
@@ -108,7 +108,7 @@ struct SurveyReading {
         remedy: NearestName.to(name, among: known + table.names).map { "did you mean '\($0)'?" }
           ?? "the profile has \(known.joined(separator: ", "))")
     }
-    let all = Self.labels(column)
+    let all = column.coded
     return CodedColumn(name: name, codes: survey.rows.map { all.codes[$0] }, labels: all.labels)
   }
 
@@ -180,11 +180,11 @@ struct SurveyReading {
     let replicates = try replication?.chosen(among: table.names) ?? []
     var numbers: [String: [Double?]] = [:]
     for name in Self.unique(numberNames + replicates) {
-      if let column = table.column(name) { numbers[name] = try Self.numbers(column, table) }
+      if let column = table.column(name) { numbers[name] = try column.numbers(file: table.file) }
     }
     var labels: [String: CodedColumn] = [:]
     for name in Self.unique(labelNames) {
-      if let column = table.column(name) { labels[name] = Self.labels(column) }
+      if let column = table.column(name) { labels[name] = column.coded }
     }
     var columns = SurveyColumns(
       file: table.file, lines: table.lines,
@@ -194,33 +194,36 @@ struct SurveyReading {
     return columns
   }
 
-  private static func numbers(_ column: SurveyColumn, _ table: SurveyTable) throws(DataError) -> [Double?] {
-    guard case .numbers(let values) = column.values else {
+  private static func unique(_ names: [String]) -> [String] {
+    var seen: Set<String> = []
+    return names.filter { seen.insert($0).inserted }
+  }
+}
+
+extension SurveyColumn {
+  /// The numbers of a column; nil where the answer is missing.
+  func numbers(file: String) throws(DataError) -> [Double?] {
+    guard case .numbers(let values) = values else {
       throw DataError(
-        file: table.file, column: column.name, problem: "the column holds texts, and numbers are needed",
-        remedy: "name a column of numbers, or an answer as \(column.name)=ANSWER")
+        file: file, column: name, problem: "the column holds texts, and numbers are needed",
+        remedy: "name a column of numbers, or an answer as \(name)=ANSWER")
     }
     var cells: [Double?] = values.map { $0.isNaN ? nil : $0 }
-    for row in column.declaredMissing { cells[row] = nil }
+    for row in declaredMissing { cells[row] = nil }
     return cells
   }
 
   /// Values by their labels where the file has one of its own for each, as codes.
-  private static func labels(_ column: SurveyColumn) -> CodedColumn {
+  var coded: CodedColumn {
     var cells: [String?]
-    switch column.values {
+    switch values {
     case .texts(let texts): cells = texts
     case .numbers(let values):
-      let names = column.labelsOfCodes
+      let names = labelsOfCodes
       cells = values.map { value in value.isNaN ? nil : names[plain(value)] ?? plain(value) }
     }
-    for row in column.declaredMissing { cells[row] = nil }
-    return CodedColumn(Column(name: column.name, values: .text(cells)))
-  }
-
-  private static func unique(_ names: [String]) -> [String] {
-    var seen: Set<String> = []
-    return names.filter { seen.insert($0).inserted }
+    for row in declaredMissing { cells[row] = nil }
+    return CodedColumn(Column(name: name, values: .text(cells)))
   }
 }
 

@@ -30,6 +30,10 @@ package struct SurveyStudy: Sendable {
       provenance: Provenance(
         inputs: inputs, notes: results.sample.notes,
         citations: SurveySources.citations(options, isImputed: files.count > 1)))
+    if options.population != nil, figures.magnitudes.isEmpty {
+      throw StudyOptionError(
+        "a population multiplies proportions, and none was asked for of a group whose population is given")
+    }
   }
 
   private static func results(

@@ -181,12 +181,13 @@ struct SurveyModelFit: Sendable {
 }
 
 extension SurveyModelFit.One {
-  init(_ input: SurveyModelInput, formula: Formula, options: SurveyModelOptions) throws(SurveyError) {
+  init(_ input: SurveyModelInput, formula: Formula, options: SurveyModelOptions) throws {
     var design = try SurveyDesign(
       input.table, options.sampling.variables, lonelyPSU: options.sampling.lonelyPSU)
     if let replication = options.replication {
       design = try replication.applied(to: design, given: input.replicateWeights, seed: options.seed)
     }
+    for adjustment in options.adjustments { design = try adjustment.applied(to: design, input.adjusted) }
     var fitted: SurveyRegression
     if let family = options.engineFamily {
       fitted = try design.regression(
@@ -220,19 +221,18 @@ extension SurveyModelFit.One {
     for column in options.margins {
       guard let original = input.table.column(named: column) else { continue }
       guard CodedColumn(original).labels.count <= Self.mostLevels else {
-        throw .data(
-          DataError(
-            file: input.table.name, column: column,
-            problem:
-              "it has more than \(Self.mostLevels) different values, too many for marginal predictions",
-            remedy: "group it, or choose another covariate"))
+        throw DataError(
+          file: input.table.name, column: column,
+          problem:
+            "it has more than \(Self.mostLevels) different values, too many for marginal predictions",
+          remedy: "group it, or choose another covariate")
       }
       joint.append(try design.marginalMeans(of: fitted, over: column, input.table, in: input.domain))
     }
     margins = joint
     if options.covariance != .design { fitted = try Self.robust(fitted, design, input.table, options) }
     guard fitted.degreesOfFreedom >= 1 else {
-      throw .usage(
+      throw SurveyError.usage(
         "the design has \(facts.clusters) PSUs in \(facts.strata) strata, too few for \(fitted.names.count) "
           + "coefficients; fit fewer terms")
     }

@@ -12,6 +12,8 @@ struct SurveyModelInput {
   let domain: SurveyDomain?
   /// One array of weights a replicate that the file brings.
   let replicateWeights: [[Double]]
+  /// The columns that totals are known of.
+  let adjusted: SurveyColumns
   let record: InputRecord
   let notes: [String]
   /// Covariates that are taken as numbers although their values have labels.
@@ -22,12 +24,16 @@ struct SurveyModelInput {
   init(_ path: String, formula: Formula, options: SurveyModelOptions) throws {
     let roles = options.sampling.columns
     let columns = formula.columns + options.margins + roles + options.conditions.map(\.column)
+    let margins = (
+      numbers: options.adjustments.flatMap(\.numberColumns), labels: options.adjustments.flatMap(\.columns)
+    )
     let replication = options.replication
     let isReplicate = { @Sendable (name: String) in
       replication?.columns?.contains { SurveyReplication.fits(name, $0) } ?? false
     }
     let read = try SurveyFile.readAsked(
-      path, columns: { columns + $0.filter(isReplicate) }, unmarked: { roles + $0.filter(isReplicate) },
+      path, columns: { columns + margins.numbers + margins.labels + $0.filter(isReplicate) },
+      unmarked: { roles + $0.filter(isReplicate) },
       options: options.reading, missingMarkers: options.missingMarkers, encoding: options.encoding)
     let replicates = try replication?.chosen(among: read.names) ?? []
     let numeric = Set(
@@ -60,6 +66,7 @@ struct SurveyModelInput {
     }
     replicateWeights = weights
     domain = try Self.domain(options.conditions, read)
+    adjusted = try Self.adjusted(read, margins.numbers, margins.labels)
     record = InputRecord(
       name: read.record.name, sha256: read.record.sha256, byteCount: read.record.byteCount,
       rowCount: read.record.rowCount)
@@ -72,6 +79,20 @@ struct SurveyModelInput {
       return Self.mostAreLabelled(values, column)
     }.map(\.name)
     notes = read.record.notes + declared
+  }
+
+  private static func adjusted(
+    _ table: SurveyTable, _ numbers: [String], _ labels: [String]
+  ) throws(DataError) -> SurveyColumns {
+    var cells: [String: [Double?]] = [:]
+    var codes: [String: CodedColumn] = [:]
+    for column in table.columns {
+      if numbers.contains(column.name) { cells[column.name] = try column.numbers(file: table.file) }
+      if labels.contains(column.name) { codes[column.name] = column.coded }
+    }
+    return SurveyColumns(
+      file: table.file, lines: table.lines, record: InputRecord(table.record), notes: [], numbers: cells,
+      labels: codes, names: table.names)
   }
 
   private static func domain(_ conditions: [SurveyCondition], _ table: SurveyTable) throws(DataError)

@@ -1,7 +1,7 @@
 package import Regression
 
 /// What a user may choose of a regression on survey data.
-package struct SurveyModelOptions: Sendable, Equatable {
+package struct SurveyModelOptions: Sendable {
   /// The family of the response, by the names that users know.
   package enum FamilyName: String, Sendable, CaseIterable {
     case linear, logit, poisson
@@ -36,6 +36,8 @@ package struct SurveyModelOptions: Sendable, Equatable {
   package var hasLikelihoodRatioTests: Bool
   /// What a row has to hold to belong to the population of interest; others stay in the design.
   package var conditions: [SurveyCondition] = []
+  /// Changes of the weights, after the replicates are there.
+  package var adjustments: [SurveyAdjustment] = []
   /// Answers that stand for a missing one, besides the empty cell and those that the file declares.
   package var missingMarkers: [String] = []
   package var encoding: String?

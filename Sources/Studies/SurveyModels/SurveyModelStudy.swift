@@ -37,9 +37,9 @@ package struct SurveyModelStudy: Sendable {
       records.append(input.record)
       try ImputedFiles.check(records)
       notes += paths.count > 1 ? input.notes.map { "\(input.record.name): \($0)" } : input.notes
-      do throws(SurveyError) {
+      do {
         fits.append(try SurveyModelFit.One(input, formula: formula, options: options))
-      } catch {
+      } catch let error as SurveyError {
         let reason = try Self.refusal(error, file: path)
         if refusal == nil { refusal = reason }
       }
@@ -74,6 +74,7 @@ package struct SurveyModelStudy: Sendable {
           "\(strata.count) \(strata.count == 1 ? "stratum has" : "strata have") a single PSU (\(named)), so that the "
           + "variance within cannot be estimated; choose --lonely-psu certainty, centred, average or collapse"
       )
+    case .calibration(let reason): return Refusal(code: .surveyCalibrationFailed, reason: reason)
     case .regression(.separation): return Refusal(code: .regressionSeparation, reason: "\(error)")
     case .regression(.rankDeficient): return Refusal(code: .regressionRankDeficient, reason: "\(error)")
     case .regression(.notConverged), .regression(.numeric), .numeric:
@@ -99,6 +100,7 @@ package struct SurveyModelStudy: Sendable {
       if let value { settings.append(StudyResult.Setting(name: name, value: .text(value))) }
     }
     let sampling = options.sampling
+    add("adjustments", Self.list(options.adjustments.map(\.name)))
     add("cluster", Self.list(sampling.clusters))
     add("covariance", options.covariance.rawValue)
     add("family", options.family.rawValue)

@@ -178,6 +178,7 @@ struct SurveyModelTables {
     number("design degrees of freedom", facts.degreesOfFreedom)
     if let replicates = facts.replicates { number("replicates", Double(replicates)) }
     row("weight", .text(Self.weight(sampling.weight)))
+    for adjustment in options.adjustments { row("weights", .text(adjustment.name)) }
     row("stratum", .text(Self.list(sampling.strata)))
     row("cluster", .text(Self.list(sampling.clusters)))
     if !sampling.populationSizes.isEmpty {

@@ -19,7 +19,7 @@ struct RegressKind: EstimationKind {
         "link", .choice(Link.allCases.map(\.rawValue)), standard: "the canonical one of the family",
         "The link."
       ),
-    ] + SurveyKeys.samplingKeys + SurveyKeys.replicationKeys + [
+    ] + SurveyKeys.samplingKeys + SurveyKeys.replicationKeys + SurveyKeys.adjustmentKeys + [
       StudyKey(
         "where", .list(of: .text),
         "The population of interest, such as \"age_group=5-11\"; other rows stay in the design."),
@@ -38,12 +38,15 @@ struct RegressKind: EstimationKind {
 
   private let inputs: [String]
   private let options: SurveyModelOptions
+  private let adjustment: SurveyKeys.NamedAdjustment?
 
   init(_ fields: StudyFields, defaults: StudyDefaults) throws {
     inputs = [try fields.required("input")] + fields.texts("imputed")
     try SurveyKeys.requireWeight(fields)
     try SurveyKeys.checkReplication(fields)
+    try SurveyKeys.checkAdjustments(fields)
     do {
+      adjustment = try SurveyKeys.adjustment(fields)
       var options = try SurveyModelOptions(
         formula: try fields.required("formula"),
         family: fields.text("family").flatMap(SurveyModelOptions.FamilyName.init(rawValue:)) ?? .linear,
@@ -61,6 +64,7 @@ struct RegressKind: EstimationKind {
         }
         options.conditions.append(condition)
       }
+      options.adjustments = try SurveyKeys.trimming(fields)
       options.missingMarkers = fields.texts("missing-values")
       options.encoding = fields.text("encoding")
       _ = try options.parsedFormula()
@@ -91,6 +95,7 @@ struct RegressKind: EstimationKind {
   private func completed(_ context: EstimationContext) throws -> SurveyModelOptions {
     var options = options
     options.threads = context.threads
+    options.adjustments += try SurveyKeys.adjustments(adjustment, context)
     options.reading = try context.input(inputs[0]).options
     for name in inputs.dropFirst() where try context.input(name).options != options.reading {
       throw StudyOptionError(

@@ -40,6 +40,19 @@ enum SurveyKeys {
       "Whether replicates deviate from the estimate or from their mean."),
   ]
 
+  static let adjustmentKeys: [StudyKey] = [
+    StudyKey("poststratify", .input, "Post-stratify to the totals of one margin."),
+    StudyKey("rake", .input, "Rake to the totals of several margins."),
+    StudyKey("calibrate", .input, "Calibrate to totals of categories and numbers."),
+    StudyKey(
+      "distance", .choice(SurveyAdjustment.DistanceName.allCases.map(\.rawValue)), standard: "linear",
+      "The distance of calibration."),
+    StudyKey(
+      "bounds", .list(of: .number(0...1e9)), "Bounds of the factors of calibration, such as [0.3, 3]."),
+    StudyKey(
+      "trim", .list(of: .number(0...1e15)), "Cut weights at bounds, such as [0.2, 5]; the sum stays."),
+  ]
+
   static let fileKeys: [StudyKey] = [
     StudyKey(
       "missing-values", .list(of: .text),
@@ -113,5 +126,38 @@ enum SurveyKeys {
         key, problem: "it does not say how replicates are made",
         remedy: "add replication: brr, fay=0.5, jk1, jkn, bootstrap or sdr")
     }
+  }
+
+  /// An adjustment that takes a file of totals, by the name of the input.
+  typealias NamedAdjustment = (kind: SurveyAdjustment.Kind, input: String)
+
+  static func checkAdjustments(_ fields: StudyFields) throws(StudyFileError) {
+    try atMostOne(["poststratify", "rake", "calibrate"], in: fields)
+    if let key = ["distance", "bounds"].first(where: { fields.has($0) }), !fields.has("calibrate") {
+      throw fields.error(key, problem: "there is no 'calibrate'", remedy: "name the input of the totals")
+    }
+  }
+
+  static func adjustment(_ fields: StudyFields) throws(StudyOptionError) -> NamedAdjustment? {
+    let name = fields.text("distance").flatMap(SurveyAdjustment.DistanceName.init(rawValue:)) ?? .linear
+    let distance = try name.distance(bounds: fields.has("bounds") ? fields.numbers("bounds") : nil)
+    if let input = fields.text("poststratify") { return (.postStratify, input) }
+    if let input = fields.text("rake") { return (.rake, input) }
+    return fields.text("calibrate").map { (.calibrate(distance), $0) }
+  }
+
+  static func trimming(_ fields: StudyFields) throws(StudyOptionError) -> [SurveyAdjustment] {
+    fields.has("trim") ? [try .trimming(to: fields.numbers("trim"))] : []
+  }
+
+  static func adjustments(
+    _ named: NamedAdjustment?, _ context: EstimationContext
+  ) throws -> [SurveyAdjustment] {
+    guard let named else { return [] }
+    let input = try context.input(named.input)
+    return [
+      SurveyAdjustment(
+        kind: named.kind, margins: try PopulationMargins(file: input.path(), reading: input.options))
+    ]
   }
 }

@@ -37,17 +37,7 @@ struct SurveyKind: EstimationKind {
       StudyKey(
         "where", .list(of: .text),
         "The population of interest, such as \"age_group=5-11\"; other rows stay in the design."),
-    ] + SurveyKeys.replicationKeys + [
-      StudyKey("poststratify", .input, "Post-stratify to the totals of one margin."),
-      StudyKey("rake", .input, "Rake to the totals of several margins."),
-      StudyKey("calibrate", .input, "Calibrate to totals of categories and numbers."),
-      StudyKey(
-        "distance", .choice(SurveyAdjustment.DistanceName.allCases.map(\.rawValue)), standard: "linear",
-        "The distance of calibration."),
-      StudyKey(
-        "bounds", .list(of: .number(0...1e9)), "Bounds of the factors of calibration, such as [0.3, 3]."),
-      StudyKey(
-        "trim", .list(of: .number(0...1e15)), "Cut weights at bounds, such as [0.2, 5]; the sum stays."),
+    ] + SurveyKeys.replicationKeys + SurveyKeys.adjustmentKeys + [
       StudyKey(
         "interval", .choice(ProportionInterval.allCases.map(\.rawValue)), standard: "logit",
         "The interval of a proportion."),
@@ -72,7 +62,6 @@ struct SurveyKind: EstimationKind {
       StudyKey("seed", .seed, standard: "the study's seed", "Seed of the random numbers."),
     ] + SurveyKeys.fileKeys
 
-  private static let adjustments = ["poststratify", "rake", "calibrate"]
   private static let statistics = ["mean", "proportion", "total", "ratio", "quantile"]
 
   private let inputs: [String]
@@ -87,7 +76,7 @@ struct SurveyKind: EstimationKind {
     profileFile = fields.text("profile-file")
     populationFile = fields.text("population-file")
     do {
-      adjustment = try Self.adjustment(fields)
+      adjustment = try SurveyKeys.adjustment(fields)
       options = try Self.options(fields, defaults)
       // What an input brings is there when it is read.
       if profileFile == nil { try options.check() }
@@ -130,12 +119,7 @@ struct SurveyKind: EstimationKind {
       let input = try context.input(populationFile)
       options.population = try SurveyPopulation(file: input.path(), by: options.by, reading: input.options)
     }
-    if let adjustment {
-      let input = try context.input(adjustment.input)
-      options.adjustments.append(
-        SurveyAdjustment(
-          kind: adjustment.kind, margins: try PopulationMargins(file: input.path(), reading: input.options)))
-    }
+    options.adjustments += try SurveyKeys.adjustments(adjustment, context)
     return options
   }
 
@@ -169,22 +153,10 @@ struct SurveyKind: EstimationKind {
     options.missingMarkers = fields.texts("missing-values")
     options.encoding = fields.text("encoding")
     options.quantileRule = fields.text("quantile-rule").flatMap(Quantile.Rule.init(rawValue:)) ?? .inverse
-    if fields.has("trim") { options.adjustments = [try .trimming(to: fields.numbers("trim"))] }
+    options.adjustments = try SurveyKeys.trimming(fields)
     options.seed = fields.seed("seed") ?? defaults.seed ?? options.seed
     options.draws = fields.whole("draws") ?? options.draws
     return options
-  }
-
-  /// The one that takes a file of totals.
-  private static func adjustment(
-    _ fields: StudyFields
-  ) throws(StudyOptionError) -> (kind: SurveyAdjustment.Kind, input: String)? {
-    let name = fields.text("distance").flatMap(SurveyAdjustment.DistanceName.init(rawValue:)) ?? .linear
-    let bounds = fields.has("bounds") ? fields.numbers("bounds") : nil
-    let distance = try name.distance(bounds: bounds)
-    if let input = fields.text("poststratify") { return (.postStratify, input) }
-    if let input = fields.text("rake") { return (.rake, input) }
-    return fields.text("calibrate").map { (.calibrate(distance), $0) }
   }
 
   private static func requests(_ fields: StudyFields) throws(StudyFileError) -> [SurveyRequest] {
@@ -227,7 +199,6 @@ struct SurveyKind: EstimationKind {
     func first(_ keys: [String]) -> String? { keys.first { fields.has($0) } }
     try SurveyKeys.atMostOne(["profile", "profile-file"], in: fields)
     try SurveyKeys.atMostOne(["population", "population-file"], in: fields)
-    try SurveyKeys.atMostOne(adjustments, in: fields)
     if fields.has("profile") || fields.has("profile-file") {
       if let key = first(SurveyKeys.design) {
         throw fields.error(
@@ -246,5 +217,6 @@ struct SurveyKind: EstimationKind {
       try SurveyKeys.requireWeight(fields)
     }
     try SurveyKeys.checkReplication(fields)
+    try SurveyKeys.checkAdjustments(fields)
   }
 }
