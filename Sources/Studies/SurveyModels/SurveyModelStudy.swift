@@ -40,7 +40,7 @@ package struct SurveyModelStudy: Sendable {
       do {
         fits.append(try SurveyModelFit.One(input, formula: formula, options: options))
       } catch let error as SurveyError {
-        let reason = try Self.refusal(error, file: path)
+        let reason = try Self.refusal(error, file: path, hasReplicates: options.replication != nil)
         if refusal == nil { refusal = reason }
       }
     }
@@ -58,12 +58,18 @@ package struct SurveyModelStudy: Sendable {
     do {
       outcome = .fitted(try SurveyModelFit(fits, options: options))
     } catch let error as SurveyError {
-      outcome = .refused(try Self.refusal(error, file: paths[0]))
+      outcome = .refused(
+        try Self.refusal(error, file: paths[0], hasReplicates: options.replication != nil))
     }
   }
 
   /// Whether an error refuses an estimate; what else is wrong is wrong with the file.
-  private static func refusal(_ error: SurveyError, file: String) throws -> Refusal {
+  private static func refusal(
+    _ error: SurveyError, file: String, hasReplicates: Bool
+  ) throws -> Refusal {
+    let place =
+      hasReplicates
+      ? " (in the sample or in one of its replicates, to each of which the model is fitted)" : ""
     switch error {
     case .data(let error), .regression(.data(let error)): throw error
     case .lonelyUnit(_, let strata):
@@ -75,10 +81,11 @@ package struct SurveyModelStudy: Sendable {
           + "variance within cannot be estimated; choose --lonely-psu certainty, centred, average or collapse"
       )
     case .calibration(let reason): return Refusal(code: .surveyCalibrationFailed, reason: reason)
-    case .regression(.separation): return Refusal(code: .regressionSeparation, reason: "\(error)")
-    case .regression(.rankDeficient): return Refusal(code: .regressionRankDeficient, reason: "\(error)")
+    case .regression(.separation): return Refusal(code: .regressionSeparation, reason: "\(error)\(place)")
+    case .regression(.rankDeficient):
+      return Refusal(code: .regressionRankDeficient, reason: "\(error)\(place)")
     case .regression(.notConverged), .regression(.numeric), .numeric:
-      return Refusal(code: .regressionNotConverged, reason: "\(error)")
+      return Refusal(code: .regressionNotConverged, reason: "\(error)\(place)")
     case .usage(let reason): return Refusal(code: .surveyDegreesOfFreedom, reason: reason)
     default:
       throw DataError(file: file, problem: "\(error)", remedy: "nothing was estimated")
