@@ -137,4 +137,31 @@ struct RegressDesignCommandTests {
       ["regress", data("apiclus1"), "--weight", "pw", "--rake", "small.csv"] + formula, in: folder.path)
     #expect(impossible.status == 3 && impossible.messages.contains("SVY-15"), "\(impossible.messages)")
   }
+
+  /// With one factor alone a marginal mean is the mean of those who have the level, with the same error.
+  @Test("margins of a part of the population, in which a level does not occur, are its means by level")
+  func marginsOfDomain() throws {
+    var text = "w,c,d,g,y\n"
+    for i in 0..<90 {
+      text += "\(1 + i % 4),\(i % 9),\(i % 3 == 2 ? 0 : 1),\(["a", "b", "c"][i % 3]),\(i * i % 17)\n"
+    }
+    try folder.write(text, to: "levels.csv")
+    let asked = ["levels.csv", "--weight", "w", "--cluster", "c", "--where", "d=1", "--format", "json"]
+    let margins = try estimates(
+      asked[0], Array(asked.dropFirst()) + ["--formula", "y ~ g", "--margins", "g"]
+    )
+    .filter { ($0["quantity"] as? String ?? "").hasPrefix("marginal") }
+    let run = try ProgramRun(["survey"] + asked + ["--mean", "y", "--by", "g"], in: folder.path)
+    let means = try #require(run.json["estimates"] as? [[String: Any]])
+      .filter { !($0["domain"] as? [Any] ?? []).isEmpty }
+    #expect(margins.count == 2 && means.count == 2)
+    for (margin, mean) in zip(margins, means) {
+      for key in ["value", "standardError"] {
+        #expect(
+          close(
+            try #require(margin[key] as? Double), try #require(mean[key] as? Double), relative: 1e-10),
+          "\(key)")
+      }
+    }
+  }
 }

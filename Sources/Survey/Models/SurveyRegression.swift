@@ -235,32 +235,50 @@ extension SurveyDesign {
   ) throws(SurveyError) -> JointEstimate {
     guard let original = table.column(named: column) else { throw .usage("there is no column '\(column)'") }
     let levels = CodedColumn(original)
-    let order = levels.labels.indices.sorted { labelPrecedes(levels.labels[$0], levels.labels[$1]) }
     let rowWeights = weights(in: domain, present: regression.frame.isComplete)
     let size = try positiveSum(rowWeights, "the marginal means")
-    var frames: [ModelFrame] = []
-    for level in order {
+    // Only levels of the rows fitted have a coefficient.
+    var isFitted = [Bool](repeating: false, count: levels.labels.count)
+    for i in 0..<rowCount where rowWeights[i] != 0 && levels.codes[i] >= 0 {
+      isFitted[Int(levels.codes[i])] = true
+    }
+    let order = levels.labels.indices.filter { isFitted[$0] }
+      .sorted { labelPrecedes(levels.labels[$0], levels.labels[$1]) }
+    func frame(_ level: Int) throws(SurveyError) -> ModelFrame {
       let changed = table.replacing(column, with: original.values.repeated(level, levels))
-      do { frames.append(try regression.frame.applied(to: changed)) } catch { throw .regression(error) }
+      do { return try regression.frame.applied(to: changed) } catch { throw .regression(error) }
     }
     let link = regression.fit.link
-    let values = Self.means(frames, regression.coefficients, link, rowWeights)
+    var values: [Double] = []
     let covariance: Matrix
     if let replicates {
+      // Every replicate needs the rows at every level.
+      var frames: [ModelFrame] = []
+      for level in order { frames.append(try frame(level)) }
+      let counted = frames
+      values = frames.map {
+        Self.mean(Self.predictors($0, regression.coefficients), link, rowWeights, size)
+      }
       let model = try Self.model(regression)
       let start = regression.coefficients
-      let counted = frames
       covariance = try replicates.covariance(of: values, fullSample: weights) {
         (replicate: [Double]) throws(SurveyError) in
         var masked = replicate
-        for i in masked.indices where rowWeights[i] == 0 { masked[i] = 0 }
-        return Self.means(counted, try Self.refit(model, masked, start), link, masked)
+        var sum = 0.0
+        for i in masked.indices {
+          if rowWeights[i] == 0 { masked[i] = 0 }
+          sum += masked[i]
+        }
+        let coefficients = try Self.refit(model, masked, start)
+        return counted.map { Self.mean(Self.predictors($0, coefficients), link, masked, sum) }
       }
     } else {
       let coefficientInfluence = influence(of: regression.fit)
       var columns: [[Double]] = []
-      for (frame, mean) in zip(frames, values) {
+      for level in order {
+        let frame = try frame(level)
         let predictors = Self.predictors(frame, regression.coefficients)
+        let mean = Self.mean(predictors, link, rowWeights, size)
         let slopes = predictors.indices.map {
           rowWeights[$0] == 0 ? 0 : rowWeights[$0] * link.slope(predictors[$0]) / size
         }
@@ -268,6 +286,7 @@ extension SurveyDesign {
         for i in 0..<rowCount where rowWeights[i] != 0 {
           influence[i] += (link.mean(predictors[i]) - mean) / size
         }
+        values.append(mean)
         columns.append(try contributions(influence, rowWeights))
       }
       covariance = self.covariance(ofContributions: columns)
@@ -291,18 +310,13 @@ extension SurveyDesign {
     return predictors
   }
 
-  /// The weighted mean prediction of each frame.
-  private static func means(
-    _ frames: [ModelFrame], _ coefficients: [Double], _ link: Link, _ weights: [Double]
-  ) -> [Double] {
-    var size = 0.0
-    for weight in weights { size += weight }
-    return frames.map { frame in
-      let predictors = predictors(frame, coefficients)
-      var mean = 0.0
-      for i in weights.indices where weights[i] != 0 { mean += weights[i] * link.mean(predictors[i]) / size }
-      return mean
-    }
+  /// The mean prediction, for weights of this sum.
+  private static func mean(
+    _ predictors: [Double], _ link: Link, _ weights: [Double], _ size: Double
+  ) -> Double {
+    var mean = 0.0
+    for i in weights.indices where weights[i] != 0 { mean += weights[i] * link.mean(predictors[i]) / size }
+    return mean
   }
 
   /// The model of a fit, to be fitted again with other weights.
