@@ -109,4 +109,22 @@ struct SurveyProfileCommandTests {
     let marked = try labour(children, ["--missing-values", "97,NA"])
     #expect(plain[""]?.1 == marked[""]?.1)
   }
+
+  @Test(
+    "what comes from the invented survey says so, in every table and on the page",
+    arguments: [
+      ["survey", "--profile", "mics6", "--indicator", "child-labour"],
+      ["survey", "--weight", "fsweight", "--stratum", "stratum", "--cluster", "PSU", "--mean", "CB3"],
+      ["regress", "--weight", "fsweight", "--formula", "CB3 ~ HL4"],
+    ])
+  func synthetic(arguments: [String]) throws {
+    let run = try ProgramRun(
+      [arguments[0], Repository.path("Data/synthetic-survey/children.csv")] + arguments.dropFirst()
+        + ["--format", "markdown", "--output", folder.path("report")])
+    #expect(run.status == 0, "\(run.messages)")
+    let titles = run.output.split(separator: "\n").filter { $0.hasPrefix("**") }
+    #expect(!titles.isEmpty && titles.allSatisfy { $0.contains("SYNTHETIC DATA") }, "\(titles)")
+    let page = try folder.read("report/report.html")
+    #expect(page.contains("callout synthetic") && page.contains("<title>SYNTHETIC DATA"))
+  }
 }

@@ -74,6 +74,7 @@ struct DesignComputation {
     sample.methods = methods
     sample.diagnostics = design.diagnostics
     sample.notes = columns.notes
+    sample.isSynthetic = SyntheticSurvey.isMarked(columns.names)
     return sample
   }
 

@@ -38,6 +38,7 @@ enum ImputedFiles {
     }
     first.sample.diagnostics = diagnostics
     first.sample.isImputed = true
+    first.sample.isSynthetic = all.contains(where: \.sample.isSynthetic)
     first.sample.notes = all.flatMap { results in
       results.sample.notes.map { "\(results.sample.record.name): \($0)" }
     }

@@ -23,6 +23,7 @@ package struct SurveyStudy: Sendable {
     try ImputedFiles.check(inputs)
     var results = try ImputedFiles.combined(all, level: options.level)
     if options.profile == nil { results.sample.diagnostics += options.sampling.diagnostics }
+    if results.sample.isSynthetic { results.sample.notes.insert(SyntheticSurvey.sentence, at: 0) }
     self.results = results
     self.options = options
     figures = try SurveyFigures(
@@ -40,7 +41,9 @@ package struct SurveyStudy: Sendable {
     of file: String, _ options: SurveyOptions, _ progress: (@Sendable (Int) -> Void)?
   ) throws -> SurveyResults {
     if options.isOnePass, try SurveyReading.isCSV(file) {
-      return try OnePassComputation(options: options, progress: progress).results(of: file)
+      var results = try OnePassComputation(options: options, progress: progress).results(of: file)
+      results.sample.isSynthetic = try SurveyReading.isMarkedAsSynthetic(file, options)
+      return results
     }
     let columns = try SurveyReading(options: options).columns(of: file)
     return try DesignComputation(columns, options).results()
@@ -70,7 +73,9 @@ package struct SurveyStudy: Sendable {
     return estimates[0].refusal
   }
 
-  private var title: String { "Survey estimates: \(inputs[0].name)" }
+  private var title: String {
+    (results.sample.isSynthetic ? SyntheticSurvey.titleMark : "") + "Survey estimates: \(inputs[0].name)"
+  }
 
   private var tables: SurveyTables {
     SurveyTables(

@@ -18,6 +18,8 @@ struct SurveyModelInput {
   let notes: [String]
   /// Covariates that are taken as numbers although their values have labels.
   let labelledNumbers: [String]
+  /// Whether the file says of itself that it is made up.
+  let isSynthetic: Bool
 
   /// - Throws: `DataError` for a file that cannot be read or does not have the columns, `StudyOptionError` when no
   ///   column fits a pattern of replicate weights.
@@ -78,6 +80,7 @@ struct SurveyModelInput {
       else { return false }
       return Self.mostAreLabelled(values, column)
     }.map(\.name)
+    isSynthetic = SyntheticSurvey.isMarked(read.names)
     notes = read.record.notes + declared
   }
 

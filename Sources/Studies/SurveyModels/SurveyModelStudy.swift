@@ -10,6 +10,8 @@ package struct SurveyModelStudy: Sendable {
   let options: SurveyModelOptions
   let inputs: [InputRecord]
   let notes: [String]
+  /// Whether a file says of itself that it is made up.
+  let isSynthetic: Bool
   let outcome: Outcome
 
   enum Outcome: Sendable {
@@ -31,10 +33,15 @@ package struct SurveyModelStudy: Sendable {
     var fits: [SurveyModelFit.One] = []
     var records: [InputRecord] = []
     var notes: [String] = []
+    var isSynthetic = false
     var refusal: Refusal?
     for path in paths {
       let input = try SurveyModelInput(path, formula: formula, options: options)
       records.append(input.record)
+      if input.isSynthetic, !isSynthetic {
+        isSynthetic = true
+        notes.append(SyntheticSurvey.sentence)
+      }
       try ImputedFiles.check(records)
       notes += paths.count > 1 ? input.notes.map { "\(input.record.name): \($0)" } : input.notes
       do {
@@ -45,6 +52,7 @@ package struct SurveyModelStudy: Sendable {
       }
     }
     inputs = records
+    self.isSynthetic = isSynthetic
     if let refusal {
       self.notes = notes
       outcome = .refused(refusal)
@@ -92,11 +100,14 @@ package struct SurveyModelStudy: Sendable {
     }
   }
 
+  /// Stands before the title of what comes from an invented survey.
+  var mark: String { isSynthetic ? SyntheticSurvey.titleMark : "" }
+
   package func result() throws -> StudyResult {
     let tables = SurveyModelTables(self)
     let estimates = try tables.estimates()
     return StudyResult(
-      study: "regress", title: "Regression: \(inputs.map(\.name).joined(separator: ", "))",
+      study: "regress", title: mark + "Regression: \(inputs.map(\.name).joined(separator: ", "))",
       settings: settings,
       inputs: inputs, estimates: estimates, verdicts: [], document: tables.document, summary: tables.summary)
   }

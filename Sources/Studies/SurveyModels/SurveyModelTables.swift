@@ -154,7 +154,7 @@ struct SurveyModelTables {
 
   private func refusedTable(_ refusal: Refusal) -> Table {
     Table(
-      "estimates", title: "No estimate of \(options.formula)",
+      "estimates", title: study.mark + "No estimate of \(options.formula)",
       columns: [TableColumn("code", "Code", .text), TableColumn("reason", "Reason", .text)],
       rows: [TableRow([.text(refusal.code.rawValue), .text(refusal.reason)])], source: source)
   }
@@ -191,7 +191,7 @@ struct SurveyModelTables {
       number("dispersion", fit.dispersion, Self.style(for: fit.dispersion))
     }
     return Table(
-      "design", title: "The sample and the model",
+      "design", title: study.mark + "The sample and the model",
       columns: [TableColumn("what", "What", .text), TableColumn("value", "Value")], rows: rows,
       notes: fit.facts.count > 1 ? ["Counts are of the first imputed file."] : [], source: source)
   }
@@ -249,7 +249,7 @@ struct SurveyModelTables {
     }
     let level = NumberStyle.decimal(0).text(100 * options.level)
     return Table(
-      "coefficients", title: "\(options.formula) (\(scale(fit)))", columns: columns, rows: rows,
+      "coefficients", title: study.mark + "\(options.formula) (\(scale(fit)))", columns: columns, rows: rows,
       notes: ["Intervals are t intervals at \(level) %; standard errors: \(method)."] + warnings(fit),
       source: source)
   }
@@ -295,12 +295,14 @@ struct SurveyModelTables {
         "Tests of imputed data are those of Li, Raghunathan and Rubin (1991), on no more than the degrees "
           + "of freedom of the complete data.")
     }
-    return Table("tests", title: "Tests of terms", columns: columns, rows: rows, notes: notes, source: source)
+    return Table(
+      "tests", title: study.mark + "Tests of terms", columns: columns, rows: rows, notes: notes,
+      source: source)
   }
 
   private func margins(_ fit: SurveyModelFit) -> Table {
     Table(
-      "margins", title: "Mean of the response if everybody had the level",
+      "margins", title: study.mark + "Mean of the response if everybody had the level",
       columns: [
         TableColumn("variable", "Variable", .text), TableColumn("level", "Level", .text),
         TableColumn("mean", "Mean"),
@@ -342,14 +344,17 @@ struct SurveyModelTables {
     switch study.outcome {
     case .refused(let refusal):
       return Document(
-        title: "A regression without an answer", subtitle: subtitle,
+        title: study.mark + "A regression without an answer", subtitle: subtitle,
         sections: [
           Section(
             "refused", "Why there is no estimate",
             [.callout(Callout(.warning, RichText("\(refusal.code.rawValue): \(refusal.reason)."))), reading])
         ])
     case .fitted(let fit):
-      var blocks: [Block] = fit.diagnostics.filter { $0.severity > .note }.map {
+      var blocks: [Block] =
+        study.isSynthetic
+        ? [.callout(Callout(.synthetic, RichText(SyntheticSurvey.explanation)))] : []
+      blocks += fit.diagnostics.filter { $0.severity > .note }.map {
         .callout(Callout(.warning, RichText("\($0.code.rawValue): \($0.message).")))
       }
       blocks += [.table(coefficients(fit)), .figure(figure(fit))]
@@ -370,7 +375,7 @@ struct SurveyModelTables {
                 "\(method). A regression describes how answers go together; it does not say what would happen if "
                   + "a covariate were changed.")), .list(citations.map { RichText($0.text) }),
           ]))
-      return Document(title: "Regression on survey data", subtitle: subtitle, sections: sections)
+      return Document(title: study.mark + "Regression on survey data", subtitle: subtitle, sections: sections)
     }
   }
 
@@ -396,7 +401,8 @@ struct SurveyModelTables {
     }
     let name = ratio ?? "coefficient"
     return Figure(
-      "coefficient-intervals", title: "\(name.prefix(1).uppercased() + name.dropFirst()) of each term",
+      "coefficient-intervals",
+      title: study.mark + "\(name.prefix(1).uppercased() + name.dropFirst()) of each term",
       description:
         "A point and an interval for each of \(entries.count) terms; the line marks no difference.",
       content: .intervals(
