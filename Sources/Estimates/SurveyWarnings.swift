@@ -102,5 +102,9 @@ extension WarningCatalogue {
       code: .surveyRareOutcome, severity: .warning,
       condition: "fewer than 10 positive cases; breakdowns are not supported",
       basis: "instability of the normal approximation"),
+    WarningEntry(
+      code: .surveyStageSizes, severity: .warning,
+      condition: "population sizes are given for some of the stages of sampling only",
+      basis: "Särndal, Swensson and Wretman 1992, 4.3: each stage adds its own variance"),
   ]
 }

@@ -22,6 +22,7 @@ public enum WarningCode: String, Sendable, Codable, CaseIterable {
   case surveyCalibrationFailed = "SVY-15"
   case surveyClusterCrossesStrata = "SVY-16"
   case surveyRareOutcome = "SVY-20"
+  case surveyStageSizes = "SVY-21"
   case modelAssumed = "MOD-01"
   case monteCarloError = "MOD-02"
   case populationInfinite = "MSE-01"

@@ -33,7 +33,7 @@ struct DataValidateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("How many faults to show by row, at most.", valueName: "number"))
   var lines: Int = 20
 
-  @OptionGroup var reading: ReadingOptions
+  @OptionGroup var fileOptions: SurveyFileOptions
   @OptionGroup var format: FormatOptions
 
   func validate() throws {
@@ -44,7 +44,9 @@ struct DataValidateCommand: ParsableCommand {
 
   func run() throws {
     let chosen = try SurveyProfile.chosen(profile)
-    let table = try SurveyInput.read(file, profile: chosen, options: reading.options)
+    let table = try SurveyInput.read(
+      file, profile: chosen, options: fileOptions.reading.options,
+      missingMarkers: fileOptions.missingMarkers, encoding: fileOptions.encoding)
     let validation = try ProfileValidation(chosen, table)
     let report = ProfileValidationReport(
       validation, lines: lines, isSynthetic: SyntheticSurvey.isMarked(table.names))

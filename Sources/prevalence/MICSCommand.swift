@@ -50,38 +50,30 @@ struct MICSCommand: ParsableCommand {
       valueName: "ages=number"))
   var population: [PopulationOption] = []
 
-  @Option(help: "Whose rules decide what is not published.")
-  var standard: PublicationStandard = .mics
-
-  @Option(
-    name: .customLong("lonely-psu"),
-    help: "What a stratum with a single cluster adds to the variance; fail refuses and names the strata.")
-  var lonelyPSU: LonelyPSU = .fail
-
-  @Option(help: "The interval of a proportion.")
-  var interval: ProportionInterval = .logit
-
-  @Option(help: ArgumentHelp("The level of the intervals.", valueName: "level"))
-  var level: Double = 0.95
+  @OptionGroup var publication: PublicationOptions
+  @OptionGroup var lonely: LonelyOptions
+  @OptionGroup var levels: LevelOptions
 
   @Flag(help: "Print the sampling errors of every figure, not of the totals only; a report always has all.")
   var allErrors = false
 
-  @OptionGroup var reading: ReadingOptions
+  @OptionGroup var fileOptions: SurveyFileOptions
   @OptionGroup var format: FormatOptions
   @OptionGroup var report: ReportOptions
 
   func validate() throws {
     if edition != nil, profile != nil { throw ValidationError("give --edition or --profile, not both") }
-    guard level > 0, level < 1 else { throw ValidationError("--level has to lie between 0 and 1") }
   }
 
   func run() throws {
     let options = try MICSOptions(
-      tables: tables?.names ?? [], populations: population.map(\.value), standard: standard,
-      lonelyPSU: lonelyPSU, interval: interval, level: level)
+      tables: tables?.names ?? [], populations: population.map(\.value),
+      standard: publication.standard ?? .mics, lonelyPSU: lonely.rule, interval: publication.interval,
+      level: levels.level)
     let chosen = try profile.map { try ProfileReader.read(.file($0)) } ?? .named(edition ?? "mics6")
-    let table = try SurveyInput.read(file, profile: chosen, options: reading.options)
+    let table = try SurveyInput.read(
+      file, profile: chosen, options: fileOptions.reading.options,
+      missingMarkers: fileOptions.missingMarkers, encoding: fileOptions.encoding)
     let study = try MICSStudy(table, profile: chosen, options: options, showsAllErrors: allErrors)
     let result = study.result()
     try format.print(result.summary, csv: study.figures, json: JSONWriter.text(study.record))

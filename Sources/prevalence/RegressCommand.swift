@@ -19,8 +19,10 @@ struct RegressCommand: ParsableCommand {
       Examples:
         prevalence regress fs.sav --weight fsweight --stratum stratum --cluster HH1 \\
           --formula "child_labour ~ age + factor(HL4) + factor(windex5)" --family logit --margins windex5
+        prevalence regress fs.dta --weight w --cluster dnum,snum --fpc districts,schools --where FS17=1 \\
+          --formula "hours ~ age"
         prevalence regress imp1.csv imp2.csv imp3.csv --weight w --formula "hours ~ age + sex"
-        prevalence regress data.dta --formula "cases ~ region + offset(log(children))" --family poisson
+        prevalence regress data.dta --equal-weights --formula "cases ~ region + offset(log(children))" --family poisson
 
       In a formula a*b stands for a + b + a:b, factor(x, "1") takes codes as categories, (x == "yes") is an indicator, \
       and log, sqrt, exp and offset are functions. Text columns are categories.
@@ -39,20 +41,17 @@ struct RegressCommand: ParsableCommand {
   @Option(help: "The link (default: the canonical one of the family).")
   var link: Link?
 
-  @Option(help: ArgumentHelp("The column of the weights.", valueName: "column"))
-  var weight: String?
-
-  @Option(help: ArgumentHelp("The column of the strata.", valueName: "column"))
-  var stratum: String?
-
-  @Option(help: ArgumentHelp("The column of the primary sampling units.", valueName: "column"))
-  var cluster: String?
-
   @Option(
+    name: .customLong("where"),
     help: ArgumentHelp(
-      "The column of the PSUs in the stratum's population, or of the sampled fraction. Errors then know the first stage alone: leave it out where later stages drew from many.",
-      valueName: "column"))
-  var fpc: String?
+      "The population of interest, such as age_group=5-11; other rows stay in the design.",
+      valueName: "column=value"))
+  var conditions: [String] = []
+
+  @OptionGroup var sampling: SamplingOptions
+  @OptionGroup var lonely: LonelyOptions
+  @OptionGroup var replicates: ReplicationOptions
+  @OptionGroup var adjustment: AdjustmentOptions
 
   @Option(
     help: ArgumentHelp("A column added to the linear predictor with coefficient 1.", valueName: "column"))
@@ -61,41 +60,39 @@ struct RegressCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Covariates to predict over, with commas.", valueName: "columns"))
   var margins: NameList?
 
-  @Option(help: "What a stratum with a single PSU does to the variance.")
-  var lonelyPSU: LonelyPSU = .fail
-
   @Option(help: "Where standard errors come from.")
   var covariance: SurveyModelOptions.CovarianceName = .design
 
   @Flag(help: "Leave out the working likelihood ratio tests, which fit the model again for every term.")
   var waldOnly = false
 
-  @Option(help: "Level of the intervals.")
-  var level: Double = 0.95
+  @Option(help: "Seed of the random numbers of a bootstrap.")
+  var seed: UInt64 = 1
 
-  @Option(
-    help: ArgumentHelp(
-      "Cells of a CSV file that stand for a missing answer, with commas, such as NA.", valueName: "texts"))
-  var missing: NameList?
-
-  @Option(
-    help: ArgumentHelp(
-      "The character set of a file that states none or a wrong one, such as WINDOWS-1252.", valueName: "name")
-  )
-  var encoding: String?
-
-  @OptionGroup var reading: ReadingOptions
+  @OptionGroup var levels: LevelOptions
+  @OptionGroup var fileOptions: SurveyFileOptions
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var format: FormatOptions
   @OptionGroup var report: ReportOptions
 
+  func validate() throws { try sampling.requireWeight() }
+
   func run() throws {
-    let options = try SurveyModelOptions(
-      formula: formula, family: family, link: link, weight: weight, stratum: stratum, cluster: cluster,
-      populationSize: fpc, offset: offset, margins: margins?.names ?? [], lonelyPSU: lonelyPSU,
-      covariance: covariance, level: level, hasLikelihoodRatioTests: !waldOnly,
-      missingMarkers: missing?.names ?? [], encoding: encoding, reading: reading.options,
-      threads: threads.count)
+    var options = try SurveyModelOptions(
+      formula: formula, family: family, link: link, sampling: sampling.sampling(lonelyPSU: lonely.rule),
+      replication: replicates.choice, seed: seed, offset: offset, margins: margins?.names ?? [],
+      covariance: covariance, level: levels.level, hasLikelihoodRatioTests: !waldOnly)
+    options.conditions = try conditions.map { text in
+      guard let condition = SurveyCondition(text) else {
+        throw ValidationError("--where '\(PlainText.line(text))' is not column=value")
+      }
+      return condition
+    }
+    options.missingMarkers = fileOptions.missingMarkers
+    options.encoding = fileOptions.encoding
+    options.reading = fileOptions.reading.options
+    options.adjustments = try adjustment.adjustments(reading: options.reading)
+    options.threads = threads.count
     let result = try SurveyModelStudy(files, options: options).result()
     try format.print(result.summary, csv: result.estimateTable, json: JSONWriter.text(result.record))
     if let folder = report.output { try report.write(result, to: folder) }

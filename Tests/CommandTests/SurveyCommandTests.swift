@@ -484,7 +484,7 @@ struct SurveyCommandTests {
     let p = try #require(known["proportion of y"]?["value"] as? Double)
     let error = try #require(known["proportion of y"]?["standardError"] as? Double)
     try check(known, "people: proportion of y", 1000 * p, 1000 * error, relative: 1e-12)
-    let unsure = try estimates(file, design + ["--mean", "y", "--population", "1000:50"])
+    let unsure = try estimates(file, design + ["--mean", "y", "--population", "1000+-50"])
     try check(
       unsure, "people: proportion of y", 1000 * p, (1e6 * error * error + p * p * 2500).squareRoot(),
       relative: 1e-12)

@@ -64,6 +64,26 @@ internal import Testing
     #expect(error?.problem == "the column is asked for twice")
   }
 
+  /// Surveys may have such columns; other files are refused by F10.
+  @Test func namesThatDifferInCapitalsAreFoundAsTheyAreSpelled() throws {
+    var options = CSVOptions()
+    options.allowsNamesByCase = true
+    let source = ByteSource.bytes(Array("y,Y,b\n1,2,3\n".utf8), name: "data.csv")
+    var batches = try CSVBatchStream(
+      source,
+      columns: [CSVBatchColumn("Y", .number), CSVBatchColumn("y", .number), CSVBatchColumn("B", .number)],
+      options: options)
+    #expect(try batches.next())
+    #expect(batches.numbers(0) == [2] && batches.numbers(1) == [1] && batches.numbers(2) == [3])
+    let names = ByteSource.bytes(Array("ab,AB,b\n1,2,3\n".utf8), name: "data.csv")
+    #expect(throws: DataError.self) {
+      _ = try CSVBatchStream(names, columns: [CSVBatchColumn("Ab", .number)], options: options)
+    }
+    #expect(throws: DataError.self) {
+      _ = try CSVRowStream(ByteSource.bytes(Array("y,b,y\n1,2,3\n".utf8), name: "data.csv"), options: options)
+    }
+  }
+
   @Test func F11_namesAreFoundWithoutCaseAndSpaces() throws {
     let table = try read(" Weight ,CAFE\u{301}\n1,2\n", texts("café", "weight")).table
     #expect(table.columns.map(\.name) == ["café", "weight"])

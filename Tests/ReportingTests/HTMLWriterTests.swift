@@ -57,6 +57,24 @@ struct HTMLWriterTests {
     #expect(outer == ["https://doi.org/10.1234/example.5678", "https://example.org/method?part=2#page"])
   }
 
+  @Test func `columns under one head have two lines of heads, and elsewhere their titles`() throws {
+    let columns =
+      [TableColumn("group", "", .text)]
+      + ["less", "more"].map {
+        TableColumn($0, "Age 12-14: \($0)", unit: "%", heading: .init(over: "Age 12-14", $0))
+      } + [TableColumn("cases", "Cases")]
+    let table = Table(
+      "ages", title: "Ages", columns: columns,
+      rows: [TableRow([.text("a")] + [1, 2, 3].map { .number($0, .count) })], source: "made up")
+    let document = Document(title: "T", subtitle: "", sections: [Section("s", "S", [.table(table)])])
+    let page = try #require(ParsedXML.root(HTMLWriter.text(document)))
+    let heads = page.all("thead")[0].all("tr")
+    #expect(heads.map { $0.all("th").map(\.text) } == [["", "Age 12-14", "Cases"], ["less%", "more%"]])
+    #expect(heads[0].all("th").map { $0.attributes["colspan"] } == [nil, "2", nil])
+    #expect(heads[0].all("th").map { $0.attributes["rowspan"] } == ["2", nil, "2"])
+    #expect(MarkdownWriter.text(table).contains("Age 12-14: less"))
+  }
+
   @Test func `a table says what heads what`() throws {
     let table = try #require(page.all("table").first)
     #expect(table.all("caption")[0].text.hasPrefix("Table 1. Children in trafficking"))

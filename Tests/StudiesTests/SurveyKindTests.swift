@@ -89,8 +89,8 @@ struct SurveyKindTests {
       formula = "(CL1A == 1) ~ CB3 + factor(HL4)"
       family = "logit"
       weight = "fsweight"
-      stratum = "stratum"
-      cluster = "PSU"
+      stratum = ["stratum"]
+      cluster = ["PSU"]
       """)
     #expect(found.estimates.count >= 3 && found.estimates.allSatisfy { $0.refusal == nil })
   }
@@ -108,7 +108,16 @@ struct SurveyKindTests {
         "kind = \"survey\"\nequal-weights = true\nmean = [\"CB3\"]\nreplicate-weights = [\"rep*\"]",
         "how replicates are made"
       ),
-      ("kind = \"regress\"\nformula = \"y ~\"", "formula"),
+      ("kind = \"regress\"\nequal-weights = true\nformula = \"y ~\"", "formula"),
+      ("kind = \"regress\"\nformula = \"y ~ x\"", "it does not say how rows are weighted"),
+      (
+        "kind = \"survey\"\nequal-weights = true\nmean = [\"CB3\"]\nbounds = [0.3]\ncalibrate = \"children\"",
+        "two numbers"
+      ),
+      (
+        "kind = \"regress\"\nequal-weights = true\nformula = \"y ~ x\"\nbounds = [0.3, 3]",
+        "there is no 'calibrate'"
+      ),
       ("kind = \"regress\"", "the key 'formula' is missing"),
     ])
   func conflicts(text: String, expected: String) {

@@ -92,15 +92,26 @@ extension Schema {
     func error(_ column: String?, _ problem: String, _ remedy: String) -> DataError {
       DataError(file: file, line: header.line, column: column, problem: problem, remedy: remedy)
     }
-    var places: [String: Int] = [:]
-    for (place, name) in header.names.enumerated() { places[name.lowercased()] = place }
+    var places: [String: [Int]] = [:]
+    for (place, name) in header.names.enumerated() { places[name.lowercased(), default: []].append(place) }
     var asked: Set<String> = []
-    for rule in columns where !asked.insert(rule.name.lowercased()).inserted {
-      throw DataError(
-        .usage, file: file, column: rule.name, problem: "the column is asked for twice",
-        remedy: "name each column once; case does not count")
+    var bound: [BoundColumn] = []
+    for rule in columns {
+      let likely = places[rule.name.lowercased()] ?? []
+      let exact = likely.first { header.names[$0] == rule.name }
+      guard exact != nil || likely.count < 2 else {
+        throw error(
+          rule.name, "columns \(likely.map { "\($0 + 1)" }.joined(separator: " and ")) could be meant",
+          "write the name as it stands in the file, with its capitals")
+      }
+      let field = exact ?? likely.first
+      guard asked.insert(field.map { header.names[$0] } ?? rule.name.lowercased()).inserted else {
+        throw DataError(
+          .usage, file: file, column: rule.name, problem: "the column is asked for twice",
+          remedy: "name each column once")
+      }
+      bound.append(BoundColumn(rule, field: field ?? -1))
     }
-    let bound = columns.map { BoundColumn($0, field: places[$0.name.lowercased()] ?? -1) }
     let required = zip(columns, bound).filter { $0.0.isRequired }
     if !required.isEmpty, bound.allSatisfy({ $0.field < 0 }) {
       // The line may be data; its fields are not shown.

@@ -52,15 +52,16 @@ package struct CSVBatchStream: ~Copyable {
     let (name, header) = (rows.name, rows.header)
     let columns = try columnsFor(header.names)
     // A column may be asked for as numbers and as texts.
+    let asked = columns.map { header.spelling(of: $0.name) }
     var rules: [ColumnRule] = []
-    for column in columns where !rules.contains(where: { $0.name.lowercased() == column.name.lowercased() }) {
-      rules.append(ColumnRule(column.name, .text))
+    for name in asked where !rules.contains(where: { $0.name == name }) {
+      rules.append(ColumnRule(name, .text))
     }
     let bound = try Schema(rules, allowsOtherColumns: true).bound(to: header, file: name)
-    let places = Dictionary(uniqueKeysWithValues: bound.map { ($0.name.lowercased(), $0.field) })
+    let places = Dictionary(uniqueKeysWithValues: bound.map { ($0.name, $0.field) })
     let grammar = NumberGrammar(decimalMark: options.decimalMark)
-    let readers = columns.map {
-      BatchColumnReader($0, field: places[$0.name.lowercased()] ?? -1, grammar: grammar)
+    let readers = zip(columns, asked).map {
+      BatchColumnReader($0, field: places[$1] ?? -1, grammar: grammar)
     }
     self.init(name: name, header: header, rest: rows.handOver(), options: options, readers: readers)
   }

@@ -11,7 +11,8 @@ package struct CSVHeader: Sendable, Equatable {
   ///
   /// Names are compared by canonical equivalence, without case, and letters of different scripts that look the
   /// same count as the same. A row of numbers is no header.
-  init(_ row: CSVRow, file: String) throws(DataError) {
+  /// - Parameter allowsNamesByCase: whether names may differ in capitals alone.
+  init(_ row: CSVRow, file: String, allowsNamesByCase: Bool = false) throws(DataError) {
     func error(_ place: Int?, _ problem: String, _ remedy: String) -> DataError {
       DataError(
         file: file, line: row.line, column: place.map { "\($0 + 1)" }, problem: problem, remedy: remedy)
@@ -35,6 +36,7 @@ package struct CSVHeader: Sendable, Equatable {
     for (place, name) in names.enumerated() {
       if let earlier = places.updateValue(place, forKey: likeness(name)) {
         let isSame = names[earlier].lowercased() == name.lowercased()
+        if allowsNamesByCase, isSame, names[earlier] != name { continue }
         throw error(
           nil,
           "columns \(earlier + 1) and \(place + 1) have "
@@ -44,6 +46,15 @@ package struct CSVHeader: Sendable, Equatable {
     }
     self.names = names
     line = row.line
+  }
+
+  /// A name as it stands in the file, where it is there or one column alone differs from it in capitals; else the
+  /// name itself.
+  package func spelling(of name: String) -> String {
+    if names.contains(name) { return name }
+    let folded = name.lowercased()
+    let likely = names.filter { $0.lowercased() == folded }
+    return likely.count == 1 ? likely[0] : name
   }
 }
 

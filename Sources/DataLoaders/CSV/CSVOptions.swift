@@ -28,6 +28,8 @@ public struct CSVOptions: Sendable, Equatable {
   public var delimiter: CSVDelimiter?
   public var decimalMark: DecimalMark
   public var limits: CSVLimits
+  /// Whether columns may have names that differ in capitals alone; one is then asked for as it is spelled.
+  package var allowsNamesByCase = false
   /// How many bytes are asked for at a time.
   package var readSize = 256 * 1024
 

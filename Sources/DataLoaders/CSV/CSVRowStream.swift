@@ -33,7 +33,7 @@ package struct CSVRowStream: ~Copyable {
           remedy: "check that the right file was exported")
       }
     } while rows.row.isBlank
-    header = try CSVHeader(rows.row, file: rows.name)
+    header = try CSVHeader(rows.row, file: rows.name, allowsNamesByCase: options.allowsNamesByCase)
     name = rows.name
     self.rows = rows
   }

@@ -5,11 +5,12 @@ enum SurveyCSV {
   /// Numbers are kept without their spelling. Where a column of a file turns out to be text after cells such as
   /// `01` or `2.50`, the file is read again for it; standard input, which cannot be, keeps them.
   static func read(
-    _ source: ByteSource, columns: SurveyColumnChoice, options: CSVOptions, missingMarkers: [String]
+    _ source: ByteSource, columns: SurveyColumnChoice, options: CSVOptions, missingMarkers: [String],
+    unmarked: (_ names: [String]) -> Set<String>
   ) throws(DataError) -> SurveyTable {
-    let first = try pass(source, columns, options, missingMarkers, texts: [:])
+    let first = try pass(source, columns, options, missingMarkers, unmarked, texts: [:])
     guard !first.lost.isEmpty else { return first.table }
-    let second = try pass(source, columns, options, missingMarkers, texts: first.lost)
+    let second = try pass(source, columns, options, missingMarkers, unmarked, texts: first.lost)
     guard second.table.record.sha256 == first.table.record.sha256 else {
       throw DataError(
         file: source.name, problem: "the file changed while it was being read",
@@ -23,15 +24,17 @@ enum SurveyCSV {
   /// - Returns: also the columns found to be text of which some cells are lost.
   private static func pass(
     _ source: ByteSource, _ columns: SurveyColumnChoice, _ options: CSVOptions, _ missingMarkers: [String],
-    texts: [Int: Int]
+    _ unmarked: (_ names: [String]) -> Set<String>, texts: [Int: Int]
   ) throws(DataError) -> (table: SurveyTable, lost: [Int: Int]) {
     var rows = try CSVRowStream(source, options: options)
     let names = rows.header.names
     let grammar = NumberGrammar(decimalMark: options.decimalMark)
     let markers = missingMarkers.map { Array($0.utf8) }
+    let exempt = markers.isEmpty ? [] : unmarked(names)
     var builders = try columns.places(among: names, file: rows.name).map {
       SurveyCSVColumn(
-        name: names[$0], field: $0, keepsSpelling: source == .standardInput, textFromLine: texts[$0])
+        name: names[$0], field: $0, markers: exempt.contains(names[$0]) ? [] : markers,
+        keepsSpelling: source == .standardInput, textFromLine: texts[$0])
     }
     var lines: [Int] = []
     while try rows.next() {
@@ -42,7 +45,7 @@ enum SurveyCSV {
           remedy: "ask for what can be had in one pass, or split the file")
       }
       let row = rows.row
-      for i in builders.indices { builders[i].append(row, grammar: grammar, markers: markers) }
+      for i in builders.indices { builders[i].append(row, grammar: grammar) }
       lines.append(row.line)
     }
     guard let record = rows.record else { preconditionFailure("a stream that has ended has its record") }
@@ -68,6 +71,7 @@ private struct SurveyCSVColumn {
   private var spelt: [(row: Int, end: Int)] = []
   private var spelling: [UInt8] = []
   private(set) var firstTextLine = 0
+  private let markers: [[UInt8]]
   private let keepsSpelling: Bool
   private var hasSpeltNumbers = false
   /// Whether cells came before the first text that the numbers do not bring back.
@@ -76,15 +80,16 @@ private struct SurveyCSVColumn {
   private var invisible = (count: 0, line: 0)
 
   /// - Parameter textFromLine: the line of the first cell that is no number, where that is known.
-  init(name: String, field: Int, keepsSpelling: Bool, textFromLine: Int?) {
+  init(name: String, field: Int, markers: [[UInt8]], keepsSpelling: Bool, textFromLine: Int?) {
     self.name = name
     self.field = field
+    self.markers = markers
     self.keepsSpelling = keepsSpelling
     isText = textFromLine != nil
     firstTextLine = textFromLine ?? 0
   }
 
-  mutating func append(_ row: CSVRow, grammar: NumberGrammar, markers: [[UInt8]]) {
+  mutating func append(_ row: CSVRow, grammar: NumberGrammar) {
     let cell = row[field]
     if cell.isEmpty || markers.contains(where: { $0.count == cell.count && $0.elementsEqual(cell) }) {
       if isText { texts.append(nil) } else { numbers.append(.nan) }

@@ -20,20 +20,24 @@ package enum SurveyFile {
   /// - Parameters:
   ///   - path: a file, or `-` for a CSV table on standard input.
   ///   - options: how CSV is read; its limit on the rows of a table holds for every format.
+  ///   - unmarked: the columns in which markers do not count, of the names in the file; identifiers, say.
   ///   - encoding: the character set of a file that states none or a wrong one, by its iconv name, for formats
   ///     other than CSV.
   /// - Throws: `DataError`.
   package static func read(
     _ path: String, columns: SurveyColumnChoice = .all, options: CSVOptions = CSVOptions(),
-    missingMarkers: [String] = [], encoding: String? = nil
+    missingMarkers: [String] = [], unmarked: (_ names: [String]) -> Set<String> = { _ in [] },
+    encoding: String? = nil
   ) throws(DataError) -> SurveyTable {
     let source = ByteSource(argument: path)
     guard case .file = source else {
-      return try SurveyCSV.read(source, columns: columns, options: options, missingMarkers: missingMarkers)
+      return try SurveyCSV.read(
+        source, columns: columns, options: options, missingMarkers: missingMarkers, unmarked: unmarked)
     }
     switch try format(of: path) {
     case .csv:
-      return try SurveyCSV.read(source, columns: columns, options: options, missingMarkers: missingMarkers)
+      return try SurveyCSV.read(
+        source, columns: columns, options: options, missingMarkers: missingMarkers, unmarked: unmarked)
     case let format:
       return try SurveyArchive.read(
         path, format: format, columns: columns, rowLimit: options.limits.tableRows, encoding: encoding)

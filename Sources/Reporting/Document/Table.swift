@@ -47,16 +47,30 @@ package struct TableColumn: Sendable, Equatable {
   /// Whether the column is one of ranges, even where no cell has one: CSV then writes `key_lower` and
   /// `key_upper` whatever the data. A column with a range in any cell is one without being told.
   package let isRange: Bool
+  /// Where a page has room for two lines of heads: one for this column and its neighbours with the same, and what is
+  /// left of the title below it. Other writers have the title.
+  package let heading: Heading?
+
+  package struct Heading: Sendable, Equatable {
+    package let over: String
+    package let title: String
+
+    package init(over: String, _ title: String) {
+      self.over = over
+      self.title = title
+    }
+  }
 
   package init(
     _ key: String, _ title: String, unit: String = "", _ alignment: Alignment = .number,
-    isRange: Bool = false
+    isRange: Bool = false, heading: Heading? = nil
   ) {
     self.key = key
     self.title = title
     self.unit = unit
     self.alignment = alignment
     self.isRange = isRange
+    self.heading = heading
   }
 }
 

@@ -80,6 +80,8 @@ enum WarningTexts {
       + "unité différente dans chacune",
     "SVY-20":
       "moins de 10 cas positifs\u{202F}; les ventilations ne sont pas fondées",
+    "SVY-21":
+      "des tailles de population ne sont données que pour certains des degrés de sondage",
     "MOD-01":
       "l’incertitude vient d’un modèle d’erreur supposé et non d’un échantillon",
     "MOD-02":
@@ -283,6 +285,8 @@ enum WarningTexts {
       + "unidad distinta en cada uno",
     "SVY-20":
       "menos de 10 casos positivos; los desgloses no tienen apoyo",
+    "SVY-21":
+      "solo se dan tamaños de población para algunas de las etapas de muestreo",
     "MOD-01":
       "la incertidumbre procede de un modelo de error supuesto y no de una muestra",
     "MOD-02":

@@ -85,6 +85,13 @@ enum PageSheet {
     th.short:first-child { min-width: 4rem; }
     th.long:not(:first-child) { min-width: 10rem; }
     .words:first-child { position: sticky; left: 0; background: var(--paper); }
+    thead .over { text-align: center; border-bottom-width: 1px; padding-bottom: 0.25rem; }
+    thead tr + tr th { border-top: 0; }
+    .wide table { font-size: 0.8125rem; }
+    .wide th, .wide td { padding-inline: 0.375rem; }
+    .wide th.words:first-child { min-width: 7.5rem; }
+    .wide .unit { font-size: 0.75rem; }
+    .wide .marked.number, .wide .marked.number:last-child { padding-right: 1.25rem; }
     .group-name { position: sticky; left: 0.25rem; }
     .marked.number, .marked.number:last-child { padding-right: 1.6rem; }
     .marked.number sup { position: absolute; }
@@ -112,6 +119,8 @@ enum PageSheet {
       nav { position: sticky; top: 2rem; align-self: start; max-height: calc(100vh - 4rem);
         overflow-y: auto; }
       main:only-child { grid-column: 1 / -1; }
+      body:has(.wide) :is(.masthead, .columns) { max-width: 88rem; }
+      body:has(.wide) .columns { column-gap: 2.5rem; }
     }
     @media screen and (max-width: 43rem) {
       html { font-size: 1rem; }

@@ -26,7 +26,7 @@ struct TableMarkup {
       ])
     let groups = table.groups.map { markup(group: $0.name, rows: $0.rows) }
     return .block(
-      "div", [.init("class", table.rows.count > 12 ? "table tall" : "table"), .init("id", identifier)],
+      "div", [.init("class", Self.classes(of: table)), .init("id", identifier)],
       [
         .block(
           "div",
@@ -40,19 +40,48 @@ struct TableMarkup {
   }
 
   private var head: Markup {
-    let cells = table.columns.enumerated().map { index, column in
-      Markup.inline(
-        "th", [.init("scope", "col"), .init("class", style(of: index))],
-        (wording.phrase(column.title) == column.title
-          ? Self.unbroken(column.title) : [wording.titleMarkup(column.title)]) + [
-            column.unit.isEmpty
-              ? .empty
-              : .inline(
-                "span", [.init("class", "unit")] + wording.foreign(wording.phrase(column.unit)),
-                wording.phrase(column.unit))
-          ])
+    let columns = table.columns
+    let isDouble = columns.contains { $0.heading != nil }
+    let upper: [Markup] = columns.indices.compactMap { index in
+      guard let over = columns[index].heading?.over else { return isDouble ? head(index, rows: 2) : nil }
+      if index > 0, columns[index - 1].heading?.over == over { return nil }
+      let span = columns[index...].prefix { $0.heading?.over == over }.count
+      return .inline(
+        "th", [.init("scope", "colgroup"), .init("class", "over"), .init("colspan", String(span))],
+        headText(over))
     }
-    return .block("thead", [], [.block("tr", [], cells)])
+    let lower = columns.indices.filter { !isDouble || columns[$0].heading != nil }.map { head($0, rows: 1) }
+    return .block(
+      "thead", [], (isDouble ? [.block("tr", [], upper)] : []) + [.block("tr", [], lower)])
+  }
+
+  /// Tables of more columns are set smaller and closer.
+  private static let mostAtFullSize = 9
+  /// Tables of more rows may break over pages.
+  private static let mostOnOnePage = 12
+
+  private static func classes(of table: Table) -> String {
+    (["table"] + (table.columns.count > mostAtFullSize ? ["wide"] : [])
+      + (table.rows.count > mostOnOnePage ? ["tall"] : [])).joined(separator: " ")
+  }
+
+  private func head(_ index: Int, rows: Int) -> Markup {
+    let column = table.columns[index]
+    return .inline(
+      "th",
+      [.init("scope", "col"), .init("class", style(of: index))]
+        + (rows > 1 ? [.init("rowspan", String(rows))] : []),
+      headText(column.heading?.title ?? column.title) + [
+        column.unit.isEmpty
+          ? .empty
+          : .inline(
+            "span", [.init("class", "unit")] + wording.foreign(wording.phrase(column.unit)),
+            wording.phrase(column.unit))
+      ])
+  }
+
+  private func headText(_ title: String) -> [Markup] {
+    wording.phrase(title) == title ? Self.unbroken(title) : [wording.titleMarkup(title)]
   }
 
   private func markup(group: String, rows: ArraySlice<TableRow>) -> Markup {
@@ -96,9 +125,10 @@ struct TableMarkup {
   /// A column of sentences keeps a width at which they can be read, and one of codes takes no more than it needs.
   private func length(of column: Int) -> String {
     guard table.columns[column].alignment != .number else { return "" }
-    let longest = table.rows.map { row in
-      if case .text(let text) = row.cells[column].value { text.count } else { 0 }
-    }.max() ?? 0
+    let longest =
+      table.rows.map { row in
+        if case .text(let text) = row.cells[column].value { text.count } else { 0 }
+      }.max() ?? 0
     return longest > 48 ? " long" : longest <= 10 ? " short" : ""
   }
 

@@ -59,21 +59,28 @@ struct MICSLayout {
     var columns: [OfficialColumn] = []
     let marks = marks
     for (number, panel) in table.panels.enumerated() {
+      let headings = MICSHeadings(panel.titles)
       for (place, title) in panel.titles.enumerated() {
         let indicator = panel.rows.first?.cells[place].indicator ?? ""
         columns.append(
           OfficialColumn(
-            column: TableColumn(key(indicator, panel.ages), title, unit: "%"), panel: number,
+            column: TableColumn(
+              key(indicator, panel.ages), title, unit: "%", heading: headings.columns[place]),
+            panel: number,
             cell: { marks.cell($0.cells[place].report, style: Self.percentStyle) }))
       }
       columns.append(
         OfficialColumn(
-          column: TableColumn("children_\(key(panel.ages))", panel.count), panel: number,
-          cell: { .number($0.weightedCount, .count) }))
+          column: TableColumn(
+            "children_\(key(panel.ages))", panel.count,
+            heading: headings.whole.map { .init(over: $0, "Children") }),
+          panel: number, cell: { .number($0.weightedCount, .count) }))
       columns.append(
         OfficialColumn(
-          column: TableColumn("unweighted_\(key(panel.ages))", "Cases"), panel: number,
-          cell: { .number(Double($0.unweightedCount), .count) }))
+          column: TableColumn(
+            "unweighted_\(key(panel.ages))", "Cases", heading: headings.whole.map { .init(over: $0, "Cases") }
+          ),
+          panel: number, cell: { .number(Double($0.unweightedCount), .count) }))
     }
     return columns
   }

@@ -87,6 +87,8 @@ package struct InputOptions: Sendable, Equatable {
   package var delimiter: String?
   /// `.` or `,`.
   package var decimal: String
+  /// Whether columns of a text file may have names that differ in capitals alone.
+  var allowsNamesByCase = false
 
   package init(delimiter: String? = nil, decimal: String = ".") {
     self.delimiter = delimiter
@@ -111,6 +113,7 @@ package struct InputOptions: Sendable, Equatable {
         .usage, file: file, problem: "the decimal mark is neither point nor comma",
         remedy: "give --decimal=. or --decimal=,")
     }
+    options.allowsNamesByCase = allowsNamesByCase
     return options
   }
 }

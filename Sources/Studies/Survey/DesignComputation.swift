@@ -74,6 +74,7 @@ struct DesignComputation {
     sample.methods = methods
     sample.diagnostics = design.diagnostics
     sample.notes = columns.notes
+    sample.isSynthetic = SyntheticSurvey.isMarked(columns.names)
     return sample
   }
 
@@ -188,18 +189,10 @@ struct DesignComputation {
 }
 
 extension SurveyColumns {
-  func replicateWeights(_ name: String) throws -> [Double] {
-    let cells = try number(name)
-    var values = [Double](repeating: 0, count: cells.count)
-    for row in cells.indices {
-      guard let value = cells[row], value >= 0, value.isFinite else {
-        throw error(
-          row: row, column: name, "the replicate weight is missing or negative",
-          "every row needs a weight in every replicate; 0 leaves it out")
-      }
-      values[row] = value
-    }
-    return values
+  func replicateWeights(_ name: String) throws(DataError) -> [Double] {
+    let column = Column(name: name, values: .number(try number(name)))
+    return try SurveyReplication.weights(
+      column, name, in: DataTable(name: file, columns: [], lines: lines))
   }
 }
 

@@ -12,6 +12,37 @@ package struct SurveyAdjustment: Sendable {
     case trim(lower: Double, upper: Double)
   }
 
+  /// The distance of calibration, as users name it.
+  package enum DistanceName: String, Sendable, CaseIterable {
+    case linear, bounded, raking, logit
+
+    /// - Throws: `StudyOptionError` for bounds that are missing, too many or too few.
+    package func distance(bounds: [Double]?) throws(StudyOptionError) -> CalibrationDistance {
+      if let bounds, bounds.count != 2 || !(bounds[0] >= 0 && bounds[0] < 1 && bounds[1] > 1) {
+        throw StudyOptionError(
+          "bounds of the factors of calibration are two numbers, one below 1 and one above, such as 0.3,3")
+      }
+      switch (self, bounds) {
+      case (.linear, nil): return .linear
+      case (.raking, nil): return .raking
+      case (.bounded, let bounds?): return .boundedLinear(lower: bounds[0], upper: bounds[1])
+      case (.logit, let bounds?): return .logit(lower: bounds[0], upper: bounds[1])
+      case (.bounded, nil), (.logit, nil):
+        throw StudyOptionError("the distance '\(rawValue)' needs bounds of the factors, such as 0.3,3")
+      case (.linear, _), (.raking, _):
+        throw StudyOptionError("bounds of the factors go with the distances bounded and logit")
+      }
+    }
+  }
+
+  /// - Throws: `StudyOptionError` unless there are two bounds, the first the lower and not negative.
+  package static func trimming(to bounds: [Double]) throws(StudyOptionError) -> SurveyAdjustment {
+    guard bounds.count == 2, bounds[0] >= 0, bounds[0] < bounds[1] else {
+      throw StudyOptionError("weights are trimmed to two numbers, the lower first, such as 0.2,5")
+    }
+    return SurveyAdjustment(kind: .trim(lower: bounds[0], upper: bounds[1]))
+  }
+
   package let kind: Kind
   /// Empty for trimming.
   package let margins: PopulationMargins

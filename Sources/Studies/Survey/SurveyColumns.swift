@@ -19,6 +19,8 @@ struct SurveyColumns: Sendable {
   let names: [String]
   /// Whom the survey is about; nil for everybody.
   var scope: [Bool]?
+  /// The labels of codes by column, where a file has labels: an answer may be asked for by either.
+  var labelsOfCodes: [String: [String: String]] = [:]
   /// The design, where a profile makes it.
   var profiled: (table: DataTable, variables: DesignVariables)?
 
@@ -99,7 +101,7 @@ struct SurveyColumns: Sendable {
       return try SurveyVariable(operand.column, number(operand.column))
     }
     let column = try label(operand.column)
-    guard let code = column.labels.firstIndex(of: answer) else {
+    guard let code = place(of: answer, in: column) else {
       throw DataError(
         file: file, column: operand.column, problem: "nobody gave the answer that is asked for",
         remedy: "write it as it stands in the file, or take it out")
@@ -107,10 +109,16 @@ struct SurveyColumns: Sendable {
     return SurveyVariable(indicatorOf: Int32(code), in: column)
   }
 
+  /// Where an answer stands among the labels of a column: as a label, or as the code of one.
+  private func place(of answer: String, in column: CodedColumn) -> Int? {
+    column.labels.firstIndex(of: answer)
+      ?? labelsOfCodes[column.name]?[answer].flatMap { column.labels.firstIndex(of: $0) }
+  }
+
   /// Who holds what is asked.
   func holds(_ condition: SurveyCondition) throws -> [Bool] {
     let column = try label(condition.column)
-    guard let code = column.labels.firstIndex(of: condition.value) else {
+    guard let code = place(of: condition.value, in: column) else {
       throw DataError(
         file: file, column: condition.column, problem: "no row holds the value that is asked for",
         remedy: "write it as it stands in the file")

@@ -31,11 +31,17 @@ struct SurveyDocument {
     }
     sections.append(Section("method", "How it was computed", methodBlocks))
     return Document(
-      title: "Survey estimates", subtitle: "From \(figures.sample.record.name)", sections: sections)
+      title: (results.sample.isSynthetic ? SyntheticSurvey.titleMark : "") + "Survey estimates",
+      subtitle: "From \(figures.sample.record.name)", sections: sections)
   }
+
+  private var isImputed: Bool { results.sample.isImputed }
 
   private var sampleBlocks: [Block] {
     var blocks: [Block] = [.table(tables.sampleTable)]
+    if results.sample.isSynthetic {
+      blocks.insert(.callout(Callout(.synthetic, RichText(SyntheticSurvey.explanation))), at: 0)
+    }
     for doubt in figures.sampleDiagnostics where doubt.severity > .note {
       blocks.append(.callout(Callout(.warning, RichText("\(doubt.code.rawValue): \(doubt.message)."))))
     }
@@ -99,6 +105,9 @@ struct SurveyDocument {
         + "not add up to a population.",
     ]
     sentences += results.sample.methods.map { RichText($0.prefix(1).uppercased() + $0.dropFirst() + ".") }
-    return [.list(sentences), .list(SurveySources.citations(options).map { RichText($0.text) })]
+    return [
+      .list(sentences),
+      .list(SurveySources.citations(options, isImputed: isImputed).map { RichText($0.text) }),
+    ]
   }
 }

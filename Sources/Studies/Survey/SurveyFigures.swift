@@ -169,7 +169,9 @@ struct SurveyFigures: Sendable {
           + SurveyFigures.degreesRule(found.degreesOfFreedom)
         let refusal = doubts.first { $0.severity == .refusal }
         let estimate = try Estimate(
-          quantity: statistic.name, unit: unit(statistic), method: "design-based (Woodruff interval)",
+          quantity: statistic.name, unit: unit(statistic),
+          method: found.interval.kind == .woodruff
+            ? "design-based (Woodruff interval)" : "design-based (t interval, Woodruff standard errors)",
           domain: outcome.domain,
           outcome: refusal.map { .refused(Refusal(code: $0.code, reason: $0.message)) }
             ?? .estimated(

@@ -4,14 +4,6 @@ package import Tables
 
 /// What a user may choose of a survey analysis.
 package struct SurveyOptions: Sendable {
-  package enum Weight: Sendable, Equatable {
-    case column(String)
-    /// Every row counts alike, by the analyst's decision.
-    case equal
-    /// N/n over the stages.
-    case fromPopulationSizes
-  }
-
   package enum MissingAnswers: String, Sendable, CaseIterable {
     /// Complete cases, with bounds where more than 5 % are missing.
     case completeCase = "complete-case"
@@ -23,13 +15,7 @@ package struct SurveyOptions: Sendable {
 
   /// What the columns mean; the design, the breakdowns and the indicators are then those of the profile.
   var profile: SurveyProfile?
-  package var weight: Weight = .equal
-  /// One for each stage, or none.
-  package var strata: [String] = []
-  package var clusters: [String] = []
-  package var populationSizes: [String] = []
-  package var isNested = true
-  package var lonelyPSU: LonelyPSU = .fail
+  package var sampling = SurveySampling()
   package var requests: [SurveyRequest] = []
   package var crosses: [SurveyCross] = []
   /// The columns by which the population is broken down, each alone and all together.
@@ -53,11 +39,13 @@ package struct SurveyOptions: Sendable {
   package var quantileRule: Quantile.Rule = .inverse
   package var seed: UInt64 = 1
   package var draws = 10_000
-  package var reading = InputOptions()
+  package var reading = InputOptions() {
+    didSet { if !reading.allowsNamesByCase { reading.allowsNamesByCase = true } }
+  }
   /// The character set of an SPSS, Stata or SAS file that states none or a wrong one, by its iconv name.
   package var encoding: String?
 
-  package init() {}
+  package init() { reading.allowsNamesByCase = true }
 
   /// Takes the design, the breakdowns and the indicators from a bundled profile, or from a file that ends in `.toml`.
   package mutating func use(profile name: String) throws(DataError) { profile = try .chosen(name) }
@@ -71,22 +59,13 @@ package struct SurveyOptions: Sendable {
     guard level > 0.5, level < 1 else {
       throw StudyOptionError("the level of an interval has to lie between 0.5 and 1, such as 0.95")
     }
-    let stages = max(1, clusters.count)
-    guard strata.count <= max(stages, clusters.count + 1),
-      populationSizes.count <= max(stages, clusters.count + 1)
-    else {
-      throw StudyOptionError(
-        "there are more strata or population sizes than stages; give one for each cluster column at most, and one "
-          + "more where rows are the units of the last stage")
-    }
-    let roles = designColumns
-    if let twice = roles.indices.first(where: { roles[..<$0].contains(roles[$0]) }).map({ roles[$0] }) {
-      throw StudyOptionError(
-        "the column '\(twice)' has two roles in the design; give each role its own column")
-    }
+    try sampling.check()
     if Set(by).count != by.count { throw StudyOptionError("a column stands twice in --by") }
     for contrast in contrasts where !by.contains(contrast.column) {
       throw StudyOptionError("--contrast compares domains of a column of --by; add --by \(contrast.column)")
+    }
+    if let same = crosses.first(where: { $0.rows == $0.columns }) {
+      throw StudyOptionError("a cross table takes two columns, and '\(same.rows)' stands for both")
     }
     if let rate = responseRate, !(rate > 0 && rate <= 1) {
       throw StudyOptionError("a response rate lies above 0 and up to 1")
@@ -96,29 +75,8 @@ package struct SurveyOptions: Sendable {
     }
   }
 
-  var designColumns: [String] {
-    let weights: [String] = if case .column(let name) = weight { [name] } else { [] }
-    return weights + strata + clusters + populationSizes
-  }
-
   /// Markers of a missing cell.
   var markers: [String] { [""] + missingMarkers.filter { !$0.isEmpty } }
-
-  var variables: DesignVariables {
-    let count = max(1, max(clusters.count, max(strata.count, populationSizes.count)))
-    let stages = (0..<count).map { k in
-      DesignVariables.Stage(
-        stratum: k < strata.count ? strata[k] : nil, cluster: k < clusters.count ? clusters[k] : nil,
-        populationSize: k < populationSizes.count ? populationSizes[k] : nil)
-    }
-    let weights: DesignVariables.Weights =
-      switch weight {
-      case .column(let name): .column(name)
-      case .equal: .equal
-      case .fromPopulationSizes: .fromPopulationSizes
-      }
-    return DesignVariables(weights: weights, stages: stages, isNested: isNested)
-  }
 
   /// Whether one pass that keeps no row is enough, as far as the choices say; the format of the file decides too.
   var isOnePass: Bool {
@@ -145,4 +103,26 @@ package struct SurveyOptions: Sendable {
     var seen: Set<String> = []
     return names.filter { seen.insert($0).inserted }
   }
+}
+
+// The parts of the design by their own names.
+extension SurveyOptions {
+  package typealias Weight = SurveySampling.Weight
+
+  package var weight: Weight {
+    get { sampling.weight }
+    set { sampling.weight = newValue }
+  }
+  package var strata: [String] {
+    get { sampling.strata }
+    set { sampling.strata = newValue }
+  }
+  package var clusters: [String] {
+    get { sampling.clusters }
+    set { sampling.clusters = newValue }
+  }
+  package var populationSizes: [String] { sampling.populationSizes }
+  package var isNested: Bool { sampling.isNested }
+  package var lonelyPSU: LonelyPSU { sampling.lonelyPSU }
+  var variables: DesignVariables { sampling.variables }
 }

@@ -6,25 +6,58 @@ package import Tables
 package struct SurveyPopulation: Sendable {
   package struct Size: Sendable, Equatable {
     package let people: Double
+    /// 0 where the size is taken as known.
     package let standardError: Double
+
+    init(people: Double, standardError: Double) {
+      self.people = people
+      self.standardError = standardError
+    }
+
+    /// Reads `4200000` and, with the standard error of the population, `4200000+-50000`.
+    init?(argument: Substring) {
+      var parts = [argument]
+      for mark in ["+-", "±"] where parts.count == 1 {
+        if let range = Self.range(of: mark, in: argument) {
+          parts = [argument[..<range.lowerBound], argument[range.upperBound...]]
+        }
+      }
+      guard let people = Self.number(parts[0]), people > 0 else { return nil }
+      var error = 0.0
+      if parts.count == 2 {
+        guard let given = Self.number(parts[1]) else { return nil }
+        error = given
+      }
+      self.init(people: people, standardError: error)
+    }
+
+    private static func range(of mark: String, in text: Substring) -> Range<String.Index>? {
+      var start = text.startIndex
+      while start < text.endIndex {
+        if text[start...].hasPrefix(mark) { return start..<text.index(start, offsetBy: mark.count) }
+        start = text.index(after: start)
+      }
+      return nil
+    }
+
+    /// Digits with at most one point: what is meant for people has no other form.
+    private static func number(_ text: Substring) -> Double? {
+      guard !text.isEmpty, text.utf8.count <= 18,
+        text.utf8.allSatisfy({ ($0 >= 48 && $0 <= 57) || $0 == 46 }),
+        let value = Double(text), value.isFinite
+      else { return nil }
+      return value
+    }
   }
 
   private let whole: Size?
   private let columns: [String]
   private let sizes: [(values: [String], size: Size)]
 
-  /// Reads `4200000` and `4200000:50000`.
+  /// Reads `4200000` and `4200000+-50000`.
   package init?(_ text: String) {
-    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-    guard (1...2).contains(parts.count), let people = Double(parts[0]), people > 0, people.isFinite else {
-      return nil
-    }
-    var error = 0.0
-    if parts.count == 2 {
-      guard let given = Double(parts[1]), given >= 0, given.isFinite else { return nil }
-      error = given
-    }
-    whole = Size(people: people, standardError: error)
+    guard let size = Size(argument: text[...]) else { return nil }
+    whole = size
     columns = []
     sizes = []
   }

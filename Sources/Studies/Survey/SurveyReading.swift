@@ -9,12 +9,22 @@ struct SurveyReading {
 
   /// Columns of numbers and of texts; a column may be both.
   private var numberNames: [String] {
-    let weight: [String] = if case .column(let name) = options.weight { [name] } else { [] }
-    return weight + options.populationSizes + options.numberColumns
-      + options.adjustments.flatMap(\.numberColumns)
+    options.sampling.numberColumns + options.numberColumns + options.adjustments.flatMap(\.numberColumns)
   }
 
   private var labelNames: [String] { options.strata + options.clusters + options.labelColumns }
+
+  /// What means a missing answer in a column, beside the empty cell: nothing in the columns of the design and in
+  /// replicate weights, where 97 is a cluster or a weight like any other.
+  private func markers(_ column: String) -> [String] { isMarked(column) ? options.markers : [""] }
+
+  private func isMarked(_ column: String) -> Bool {
+    !options.sampling.columns.contains(column) && !isReplicate(column)
+  }
+
+  private func isReplicate(_ column: String) -> Bool {
+    options.replication?.columns?.contains { SurveyReplication.fits(column, $0) } ?? false
+  }
 
   /// - Throws: `DataError`, and `StudyOptionError` when no column fits a pattern of replicate weights.
   func columns(of path: String) throws -> SurveyColumns {
@@ -28,52 +38,92 @@ struct SurveyReading {
     return try SurveyFile.format(of: path) == .csv
   }
 
+  /// Whether a CSV file says by a column that it is made up. Standard input, which is read once, is not asked.
+  static func isMarkedAsSynthetic(_ path: String, _ options: SurveyOptions) throws(DataError) -> Bool {
+    if path == "-" { return false }
+    let source = ByteSource(argument: path)
+    let rows = try CSVRowStream(source, options: try options.reading.csv(file: source.name))
+    return SyntheticSurvey.isMarked(rows.header.names)
+  }
+
   // MARK: by a profile
 
-  /// The indicators of a profile as numbers, its breakdowns as texts, and its design.
+  /// The indicators of a profile as numbers, its breakdowns and yes or no to its indicators as texts, and its
+  /// design. Other names, of margins and replicate weights say, are those of columns of the file.
   private func profiledColumns(_ path: String, _ profile: SurveyProfile) throws -> SurveyColumns {
+    let own = Set(profile.breakdowns.map(\.name) + profile.indicators.map(\.name))
+    let wanted = (numberNames + labelNames).filter { !own.contains($0) }
+    let reading = self
     let table = try SurveyInput.read(
-      path, profile: profile, options: options.reading, encoding: options.encoding)
+      path, profile: profile, options: options.reading, missingMarkers: options.missingMarkers,
+      encoding: options.encoding,
+      others: { names in
+        let there = Set(names.map { $0.lowercased() })
+        return wanted.filter { there.contains($0.lowercased()) } + names.filter(reading.isReplicate)
+      },
+      unmarked: { $0.filter(reading.isReplicate) })
     let survey = try profile.apply(to: table)
+    let replicates = try options.replication?.chosen(among: table.names) ?? []
+    // What is asked of a profile are its indicators; of another name it says so.
+    let indicators = Set(options.requests.flatMap(\.operands).map(\.column))
     var numbers: [String: [Double?]] = [:]
-    for operand in options.requests.flatMap(\.operands) where operand.answer == nil {
-      numbers[operand.column] = try survey.indicator(operand.column).values.map { $0.isNaN ? nil : $0 }
+    for name in Self.unique(numberNames + replicates) {
+      if indicators.contains(name) {
+        numbers[name] = try survey.indicator(name).values.map { $0.isNaN ? nil : $0 }
+      } else if let column = table.column(name) {
+        let cells = try column.numbers(file: table.file)
+        numbers[name] = survey.rows.map { cells[$0] }
+      }
     }
     var labels: [String: CodedColumn] = [:]
-    for name in labelNames {
-      guard let breakdown = survey.breakdown(name) else {
-        let known = survey.breakdowns.map(\.name)
-        let absent = survey.absences.first { $0.kind == .breakdown && $0.name == name }
-        throw DataError(
-          .usage, file: table.file, column: name,
-          problem: absent.map { "the breakdown cannot be made: \($0.reason)" }
-            ?? "the profile '\(profile.name)' has no such breakdown",
-          remedy: NearestName.to(name, among: known).map { "did you mean '\($0)'?" }
-            ?? "it has \(known.joined(separator: ", "))")
-      }
-      labels[name] = CodedColumn(
-        name: name, codes: breakdown.column.codes, labels: breakdown.column.labels)
-    }
+    for name in Self.unique(labelNames) { labels[name] = try label(name, survey, table) }
     // Of indicators and breakdowns that are not asked for, nothing is said.
-    let known = Set(profile.indicators.map(\.name) + profile.breakdowns.map(\.name))
-    let asked = Set(options.requests.flatMap(\.operands).map(\.column) + labelNames)
+    let asked = Set(numberNames + labelNames)
     var columns = SurveyColumns(
       file: table.file, lines: survey.designTable.lines, record: InputRecord(table.record),
       notes: table.record.notes + ["read by the profile '\(profile.name)': \(profile.title)"]
-        + survey.accounts.filter { !known.contains($0.subject) || asked.contains($0.subject) }.map {
+        + survey.accounts.filter { !own.contains($0.subject) || asked.contains($0.subject) }.map {
           "\($0.rows) \($0.rows == 1 ? "row" : "rows")\($0.subject == "rows" ? "" : " (\($0.subject))"): \($0.sentence)"
         },
       numbers: numbers, labels: labels, names: table.names)
+    for column in table.columns { columns.labelsOfCodes[column.name] = column.labelsOfCodes }
     columns.scope = survey.isInScope
     columns.profiled = (survey.designTable, survey.designVariables)
     return columns
+  }
+
+  private func label(
+    _ name: String, _ survey: ProfiledSurvey, _ table: SurveyTable
+  ) throws(DataError) -> CodedColumn {
+    if let breakdown = survey.breakdown(name) {
+      return CodedColumn(name: name, codes: breakdown.column.codes, labels: breakdown.column.labels)
+    }
+    if survey.profile.indicators.contains(where: { $0.name == name }) {
+      return CodedColumn(
+        name: name, codes: try survey.indicator(name).values.map { $0.isNaN ? -1 : Int32($0) },
+        labels: ["no", "yes"])
+    }
+    if let absent = survey.absences.first(where: { $0.kind == .breakdown && $0.name == name }) {
+      throw DataError(
+        .usage, file: table.file, column: name, problem: "the breakdown cannot be made: \(absent.reason)",
+        remedy: "leave it out, or give the whole file")
+    }
+    guard let column = table.column(name) else {
+      let known = survey.breakdowns.map(\.name)
+      throw DataError(
+        .usage, file: table.file, column: name,
+        problem: "it is neither a breakdown of the profile '\(survey.profile.name)' nor a column of the file",
+        remedy: NearestName.to(name, among: known + table.names).map { "did you mean '\($0)'?" }
+          ?? "the profile has \(known.joined(separator: ", "))")
+    }
+    let all = column.coded
+    return CodedColumn(name: name, codes: survey.rows.map { all.codes[$0] }, labels: all.labels)
   }
 
   // MARK: CSV
 
   private func csvColumns(_ path: String) throws -> SurveyColumns {
     let source = ByteSource(argument: path)
-    let markers = options.markers
     var numberNames = Self.unique(numberNames)
     let labelNames = Self.unique(labelNames)
     var fault: StudyOptionError?
@@ -86,8 +136,8 @@ struct SurveyReading {
         fault = error
       }
       numberNames = Self.unique(numberNames + replicates)
-      return numberNames.map { CSVBatchColumn($0, .number, missing: markers) }
-        + labelNames.map { CSVBatchColumn($0, .label, missing: markers) }
+      return numberNames.map { CSVBatchColumn($0, .number, missing: markers($0)) }
+        + labelNames.map { CSVBatchColumn($0, .label, missing: markers($0)) }
     }
     if let fault { throw fault }
     var lines: [Int] = []
@@ -129,67 +179,59 @@ struct SurveyReading {
     let options = options
     let (numberNames, labelNames) = (numberNames, labelNames)
     let replication = options.replication
-    let table = try SurveyFile.read(
+    let reading = self
+    let table = try SurveyFile.readAsked(
       path,
-      columns: .chosen { (names: [String]) throws(DataError) in
-        let replicates = (try? replication?.chosen(among: names)) ?? []
-        return Self.unique(numberNames + labelNames + replicates)
-      }, options: try options.reading.csv(file: path), encoding: options.encoding)
+      columns: { names in numberNames + labelNames + names.filter(reading.isReplicate) },
+      unmarked: { names in options.sampling.columns + names.filter(reading.isReplicate) },
+      options: options.reading, missingMarkers: options.missingMarkers, encoding: options.encoding)
     let replicates = try replication?.chosen(among: table.names) ?? []
     var numbers: [String: [Double?]] = [:]
     for name in Self.unique(numberNames + replicates) {
-      if let column = table.column(name) { numbers[name] = try Self.numbers(column, table, options.markers) }
+      if let column = table.column(name) { numbers[name] = try column.numbers(file: table.file) }
     }
     var labels: [String: CodedColumn] = [:]
     for name in Self.unique(labelNames) {
-      if let column = table.column(name) { labels[name] = Self.labels(column, markers: options.markers) }
+      if let column = table.column(name) { labels[name] = column.coded }
     }
-    return SurveyColumns(
+    var columns = SurveyColumns(
       file: table.file, lines: table.lines,
       record: InputRecord(table.record), notes: table.record.notes, numbers: numbers, labels: labels,
       names: table.names)
-  }
-
-  private static func numbers(
-    _ column: SurveyColumn, _ table: SurveyTable, _ markers: [String]
-  ) throws(DataError) -> [Double?] {
-    guard case .numbers(let values) = column.values else {
-      throw DataError(
-        file: table.file, column: column.name, problem: "the column holds texts, and numbers are needed",
-        remedy: "name a column of numbers, or an answer as \(column.name)=ANSWER")
-    }
-    let missing = Set(markers.compactMap { Double($0) })
-    var cells: [Double?] = values.map { $0.isNaN || missing.contains($0) ? nil : $0 }
-    for row in column.declaredMissing { cells[row] = nil }
-    return cells
-  }
-
-  /// Values by their labels where the file has one of its own for each, as codes.
-  private static func labels(_ column: SurveyColumn, markers: [String]) -> CodedColumn {
-    var cells: [String?]
-    switch column.values {
-    case .texts(let texts):
-      let missing = Set(markers)
-      cells = texts.map { $0.flatMap { missing.contains($0) ? nil : $0 } }
-    case .numbers(let values):
-      var names: [Double: String] = [:]
-      for entry in column.valueLabels {
-        if case .number(let value) = entry.value { names[value] = entry.label }
-      }
-      if Set(names.values).count < names.count { names = [:] }
-      let missing = Set(markers.compactMap { Double($0) })
-      cells = values.map { value in
-        if value.isNaN || missing.contains(value) { return nil }
-        return names[value] ?? (Int(exactly: value).map { String($0) } ?? String(value))
-      }
-    }
-    for row in column.declaredMissing { cells[row] = nil }
-    return CodedColumn(Column(name: column.name, values: .text(cells)))
+    for column in table.columns { columns.labelsOfCodes[column.name] = column.labelsOfCodes }
+    return columns
   }
 
   private static func unique(_ names: [String]) -> [String] {
     var seen: Set<String> = []
     return names.filter { seen.insert($0).inserted }
+  }
+}
+
+extension SurveyColumn {
+  /// The numbers of a column; nil where the answer is missing.
+  func numbers(file: String) throws(DataError) -> [Double?] {
+    guard case .numbers(let values) = values else {
+      throw DataError(
+        file: file, column: name, problem: "the column holds texts, and numbers are needed",
+        remedy: "name a column of numbers, or an answer as \(name)=ANSWER")
+    }
+    var cells: [Double?] = values.map { $0.isNaN ? nil : $0 }
+    for row in declaredMissing { cells[row] = nil }
+    return cells
+  }
+
+  /// Values by their labels where the file has one of its own for each, as codes.
+  var coded: CodedColumn {
+    var cells: [String?]
+    switch values {
+    case .texts(let texts): cells = texts
+    case .numbers(let values):
+      let names = labelsOfCodes
+      cells = values.map { value in value.isNaN ? nil : names[plain(value)] ?? plain(value) }
+    }
+    for row in declaredMissing { cells[row] = nil }
+    return CodedColumn(Column(name: name, values: .text(cells)))
   }
 }
 

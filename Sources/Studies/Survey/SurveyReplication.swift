@@ -1,4 +1,5 @@
 internal import Survey
+internal import Tables
 
 /// Replicate weights that a file brings, or that are made from the design.
 package struct SurveyReplication: Sendable, Equatable {
@@ -88,14 +89,34 @@ package struct SurveyReplication: Sendable, Equatable {
     return nil
   }
 
+  /// The weights of one replicate as the design takes them.
+  /// - Throws: `DataError` by row for one that is missing, negative or infinite.
+  static func weights(_ column: Column?, _ name: String, in table: DataTable) throws(DataError) -> [Double] {
+    let cells = try DataTable(name: table.name, columns: column.map { [$0] } ?? [], lines: table.lines)
+      .numbers(name)
+    var values = [Double](repeating: 0, count: cells.count)
+    for row in cells.indices {
+      guard let value = cells[row], value >= 0, value.isFinite else {
+        throw table.error(
+          row: row, column: name, problem: "the replicate weight is missing, negative or infinite",
+          remedy: "every row needs a weight in every replicate; 0 leaves it out")
+      }
+      values[row] = value
+    }
+    return values
+  }
+
   /// The design with these replicates.
   /// - Parameter weights: the replicate weights of the file, one array a replicate.
-  func applied(to design: SurveyDesign, given weights: [[Double]], seed: UInt64) throws -> SurveyDesign {
+  /// - Throws: `SurveyError`.
+  func applied(
+    to design: SurveyDesign, given weights: [[Double]], seed: UInt64
+  ) throws(SurveyError) -> SurveyDesign {
     if columns == nil {
       return try design.replicated(recipe(seed: seed), isCentredOnEstimate: isCentredOnEstimate)
     }
     guard weights.count > 1 else {
-      throw StudyOptionError("a variance needs two columns of replicate weights or more")
+      throw .usage("a variance needs two columns of replicate weights or more")
     }
     let count = Double(weights.count)
     var scales: [Double]?
@@ -128,29 +149,33 @@ package struct SurveyReplication: Sendable, Equatable {
   }
 
   /// (n_h − 1)/n_h for the stratum whose PSU each replicate leaves out, found by its weights of 0.
-  private func stratifiedScales(_ design: SurveyDesign, _ weights: [[Double]]) throws -> [Double] {
+  private func stratifiedScales(_ design: SurveyDesign, _ weights: [[Double]]) throws(SurveyError)
+    -> [Double]
+  {
     let stage = design.structure.stages[0]
     guard design.structure.stages.count == 1,
       stage.stratum.count < design.rowCount || stage.unitCount.count > 1
     else {
-      throw StudyOptionError(
+      throw .usage(
         "the stratified jackknife scales each replicate by the PSUs of its stratum; give --stratum and --cluster, or "
           + "the factor of all replicates with --replicate-scale")
     }
-    return try weights.enumerated().map { place, replicate in
+    var scales: [Double] = []
+    for (place, replicate) in weights.enumerated() {
       var left: Int?
       for row in 0..<design.rowCount where design.weights[row] > 0 && replicate[row] == 0 {
         let stratum = stage.stratum[Int(design.leaf[row])]
         if let left, left != stratum {
-          throw StudyOptionError("replicate \(place + 1) leaves out rows of more than one stratum")
+          throw .usage("replicate \(place + 1) leaves out rows of more than one stratum")
         }
         left = stratum
       }
       guard let left else {
-        throw StudyOptionError("replicate \(place + 1) leaves nobody out, so its stratum is not known")
+        throw .usage("replicate \(place + 1) leaves nobody out, so its stratum is not known")
       }
       let n = Double(stage.unitCount[left])
-      return (n - 1) / n * (1 - stage.fraction[left])
+      scales.append((n - 1) / n * (1 - stage.fraction[left]))
     }
+    return scales
   }
 }

@@ -54,6 +54,10 @@ struct SurveyResults: Sendable {
     /// What replicates and adjustments were used, in words.
     var methods: [String] = []
     var diagnostics: [Diagnostic] = []
+    /// Whether the file says of itself that it is made up.
+    var isSynthetic = false
+    /// Whether it is combined from several imputed files.
+    var isImputed = false
     var record: InputRecord
     var notes: [String] = []
   }

@@ -17,52 +17,36 @@ package struct SurveyStudy: Sendable {
     files: [String], options: SurveyOptions, progress: (@Sendable (Int) -> Void)? = nil
   ) throws {
     try options.check()
-    if files.count > 1, !options.crosses.isEmpty || !options.requests.allSatisfy(\.isLinear) {
-      throw StudyOptionError("imputed files are combined for means, proportions, totals and ratios")
-    }
     var all: [SurveyResults] = []
     for file in files { all.append(try Self.results(of: file, options, progress)) }
     inputs = all.map(\.sample.record)
-    results = try Self.combined(all)
+    try ImputedFiles.check(inputs)
+    var results = try ImputedFiles.combined(all, level: options.level)
+    if options.profile == nil { results.sample.diagnostics += options.sampling.diagnostics }
+    if results.sample.isSynthetic { results.sample.notes.insert(SyntheticSurvey.sentence, at: 0) }
+    self.results = results
     self.options = options
     figures = try SurveyFigures(
       results, options,
       provenance: Provenance(
-        inputs: inputs, notes: results.sample.notes, citations: SurveySources.citations(options)))
+        inputs: inputs, notes: results.sample.notes,
+        citations: SurveySources.citations(options, isImputed: files.count > 1)))
+    if options.population != nil, figures.magnitudes.isEmpty {
+      throw StudyOptionError(
+        "a population multiplies proportions, and none was asked for of a group whose population is given")
+    }
   }
 
   private static func results(
     of file: String, _ options: SurveyOptions, _ progress: (@Sendable (Int) -> Void)?
   ) throws -> SurveyResults {
     if options.isOnePass, try SurveyReading.isCSV(file) {
-      return try OnePassComputation(options: options, progress: progress).results(of: file)
+      var results = try OnePassComputation(options: options, progress: progress).results(of: file)
+      results.sample.isSynthetic = try SurveyReading.isMarkedAsSynthetic(file, options)
+      return results
     }
     let columns = try SurveyReading(options: options).columns(of: file)
     return try DesignComputation(columns, options).results()
-  }
-
-  /// Several imputed data sets as one.
-  private static func combined(_ all: [SurveyResults]) throws -> SurveyResults {
-    guard all.count > 1, var first = all.first else { return all[0] }
-    first.statistics = try first.statistics.indices.map { place in
-      let own = all.map { $0.statistics[place] }
-      guard own.allSatisfy({ $0.breakdowns.map(\.columns) == own[0].breakdowns.map(\.columns) }) else {
-        throw SurveyError.usage("every imputed data set needs the same domains")
-      }
-      return SurveyResults.Statistic(
-        request: own[0].request, isProportion: own.allSatisfy(\.isProportion),
-        breakdowns: try own[0].breakdowns.indices.map { index in
-          let joints = own.compactMap { statistic -> JointEstimate? in
-            guard case .joint(let joint) = statistic.breakdowns[index].values else { return nil }
-            return joint
-          }
-          return SurveyResults.Breakdown(
-            columns: own[0].breakdowns[index].columns, values: .joint(try JointEstimate(combining: joints)))
-        })
-    }
-    first.sample.methods.append(
-      "\(all.count) imputed files combined by Rubin's rules (Barnard and Rubin 1999)")
-    return first
   }
 
   package func result() -> StudyResult {
@@ -89,7 +73,9 @@ package struct SurveyStudy: Sendable {
     return estimates[0].refusal
   }
 
-  private var title: String { "Survey estimates: \(inputs[0].name)" }
+  private var title: String {
+    (results.sample.isSynthetic ? SyntheticSurvey.titleMark : "") + "Survey estimates: \(inputs[0].name)"
+  }
 
   private var tables: SurveyTables {
     SurveyTables(
@@ -127,7 +113,7 @@ package struct SurveyStudy: Sendable {
 
 /// What the methods rest on.
 enum SurveySources {
-  static func citations(_ options: SurveyOptions) -> [Citation] {
+  static func citations(_ options: SurveyOptions, isImputed: Bool) -> [Citation] {
     var found = [
       Citation(
         key: "Särndal, Swensson and Wretman 1992",
@@ -165,6 +151,22 @@ enum SurveySources {
           text:
             "Rao, J. N. K. and Scott, A. J. (1984), On chi-squared tests for multiway contingency tables, Annals of "
             + "Statistics 12."))
+    }
+    if isImputed {
+      found.append(
+        Citation(
+          key: "Barnard and Rubin 1999",
+          text:
+            "Barnard, J. and Rubin, D. B. (1999), Small-sample degrees of freedom with multiple imputation, "
+            + "Biometrika 86."))
+    }
+    if isImputed, !options.crosses.isEmpty {
+      found.append(
+        Citation(
+          key: "Li, Raghunathan and Rubin 1991",
+          text:
+            "Li, K. H., Raghunathan, T. E. and Rubin, D. B. (1991), Large-sample significance levels from multiply "
+            + "imputed data, Journal of the American Statistical Association 86."))
     }
     return found
   }

@@ -12,6 +12,9 @@ struct SurveyTables {
   private var options: SurveyOptions { figures.options }
   private var sample: SurveyResults.Sample { figures.sample }
 
+  /// Stands before the title of what comes from an invented survey.
+  private var mark: String { sample.isSynthetic ? SyntheticSurvey.titleMark : "" }
+
   /// In the order of a terminal.
   var all: [Table] {
     [sampleTable] + estimateTables + (contrastTable.map { [$0] } ?? []) + (magnitudeTable.map { [$0] } ?? [])
@@ -51,9 +54,10 @@ struct SurveyTables {
       rows.append(("Adjusted", .text(method)))
     }
     let notes =
-      figures.sampleDiagnostics.map { "\($0.code.rawValue): \($0.message)." } + sample.notes.map { "\($0)." }
+      figures.sampleDiagnostics.map { "\($0.code.rawValue): \($0.message)." }
+      + sample.notes.map { $0.hasSuffix(".") ? $0 : "\($0)." }
     return Table(
-      "sample", title: "The sample: \(sample.record.name)",
+      "sample", title: mark + "The sample: \(sample.record.name)",
       columns: [TableColumn("what", "What", .text), TableColumn("value", "Value")],
       rows: rows.map { TableRow([.text($0.0), $0.1]) }, notes: notes, source: source)
   }
@@ -85,7 +89,7 @@ struct SurveyTables {
     let unit = statistic.isProportion ? "%" : ""
     let level = SurveyTables.percent(options.level)
     return Table(
-      "estimates-\(place + 1)", title: title(statistic),
+      "estimates-\(place + 1)", title: mark + title(statistic),
       columns: [
         TableColumn("domain", "Domain", .text), TableColumn("estimate", "Estimate", unit: unit),
         TableColumn("standard_error", "Standard error", unit: unit),
@@ -209,7 +213,7 @@ struct SurveyTables {
   var contrastTable: Table? {
     guard !figures.contrasts.isEmpty else { return nil }
     return Table(
-      "differences", title: "Differences between domains",
+      "differences", title: mark + "Differences between domains",
       columns: [
         TableColumn("quantity", "Of", .text), TableColumn("difference", "Difference", .text),
         TableColumn("value", "Value"), TableColumn("standard_error", "Standard error"),
@@ -247,7 +251,7 @@ struct SurveyTables {
     guard !figures.magnitudes.isEmpty else { return nil }
     let level = Self.percent(options.level)
     return Table(
-      "magnitude", title: "How many people",
+      "magnitude", title: mark + "How many people",
       columns: [
         TableColumn("quantity", "Of", .text), TableColumn("domain", "Domain", .text),
         TableColumn("population", "Population"), TableColumn("people", "People"),
@@ -293,7 +297,7 @@ struct SurveyTables {
       return .number(table.rowShare(row, column) * 100, share)
     }
     return Table(
-      "cross-\(place + 1)", title: "\(table.columnName) by \(table.rowName), row percentages",
+      "cross-\(place + 1)", title: mark + "\(table.columnName) by \(table.rowName), row percentages",
       columns: [TableColumn("row", table.rowName, .text)]
         + table.columns.enumerated().map { TableColumn("column_\($0 + 1)", $1, unit: "%") }
         + [TableColumn("cases", "Cases", unit: "unweighted")],
@@ -328,7 +332,7 @@ struct SurveyTables {
     }
     return Table(
       "association-\(place + 1)",
-      title: "Are \(cross.table.rowName) and \(cross.table.columnName) associated?",
+      title: mark + "Are \(cross.table.rowName) and \(cross.table.columnName) associated?",
       columns: [
         TableColumn("test", "Test", .text), TableColumn("statistic", "Statistic"),
         TableColumn("numerator_df", "df"), TableColumn("denominator_df", "Denominator df"),
@@ -350,7 +354,7 @@ struct SurveyTables {
   var boundsTable: Table? {
     guard !figures.bounds.isEmpty else { return nil }
     return Table(
-      "missing-answers", title: "What those without an answer could change",
+      "missing-answers", title: mark + "What those without an answer could change",
       columns: [
         TableColumn("quantity", "Of", .text), TableColumn("domain", "Domain", .text),
         TableColumn("answered", "Answered", unit: "%"),

@@ -27,6 +27,8 @@ struct SurveyModelFit: Sendable {
     /// The weights of the rows fitted added up.
     let populationSize: Double
     let degreesOfFreedom: Double
+    /// Where the covariance comes from replicates.
+    let replicates: Int?
   }
 
   struct Coefficient: Sendable {
@@ -179,16 +181,21 @@ struct SurveyModelFit: Sendable {
 }
 
 extension SurveyModelFit.One {
-  init(_ input: SurveyModelInput, formula: Formula, options: SurveyModelOptions) throws(SurveyError) {
-    let design = try SurveyDesign(input.table, options.design, lonelyPSU: options.lonelyPSU)
+  init(_ input: SurveyModelInput, formula: Formula, options: SurveyModelOptions) throws {
+    var design = try SurveyDesign(
+      input.table, options.sampling.variables, lonelyPSU: options.sampling.lonelyPSU)
+    if let replication = options.replication {
+      design = try replication.applied(to: design, given: input.replicateWeights, seed: options.seed)
+    }
+    for adjustment in options.adjustments { design = try adjustment.applied(to: design, input.adjusted) }
     var fitted: SurveyRegression
     if let family = options.engineFamily {
       fitted = try design.regression(
-        formula, input.table, family: family, link: options.link, threads: options.threads)
+        formula, input.table, family: family, link: options.link, in: input.domain, threads: options.threads)
       theta = nil
     } else {
       let both = try design.negativeBinomialRegression(
-        formula, input.table, link: options.link, threads: options.threads)
+        formula, input.table, link: options.link, in: input.domain, threads: options.threads)
       fitted = both.regression
       theta = both.theta
     }
@@ -198,9 +205,10 @@ extension SurveyModelFit.One {
     facts = SurveyModelFit.DesignFacts(
       rows: design.rowCount, fittedRows: fitted.fit.rowCount, incompleteRows: fitted.incompleteRows,
       strata: structure.stratumCount, clusters: structure.unitCount, populationSize: population,
-      degreesOfFreedom: fitted.degreesOfFreedom - 1 + Double(fitted.names.count))
-    var found = design.diagnostics
-    found += Self.missing(fitted, design, fittedWeight: population)
+      degreesOfFreedom: fitted.degreesOfFreedom - 1 + Double(fitted.names.count),
+      replicates: design.replicates?.count)
+    var found = design.diagnostics + options.sampling.diagnostics
+    found += Self.missing(fitted, design.weights(in: input.domain, present: nil), fittedWeight: population)
     found += Self.doubts(fitted, facts, isDesign: options.covariance == .design)
     found += input.labelledNumbers.map {
       Diagnostic(
@@ -213,19 +221,18 @@ extension SurveyModelFit.One {
     for column in options.margins {
       guard let original = input.table.column(named: column) else { continue }
       guard CodedColumn(original).labels.count <= Self.mostLevels else {
-        throw .data(
-          DataError(
-            file: input.table.name, column: column,
-            problem:
-              "it has more than \(Self.mostLevels) different values, too many for marginal predictions",
-            remedy: "group it, or choose another covariate"))
+        throw DataError(
+          file: input.table.name, column: column,
+          problem:
+            "it has more than \(Self.mostLevels) different values, too many for marginal predictions",
+          remedy: "group it, or choose another covariate")
       }
-      joint.append(try design.marginalMeans(of: fitted, over: column, input.table))
+      joint.append(try design.marginalMeans(of: fitted, over: column, input.table, in: input.domain))
     }
     margins = joint
     if options.covariance != .design { fitted = try Self.robust(fitted, design, input.table, options) }
     guard fitted.degreesOfFreedom >= 1 else {
-      throw .usage(
+      throw SurveyError.usage(
         "the design has \(facts.clusters) PSUs in \(facts.strata) strata, too few for \(fitted.names.count) "
           + "coefficients; fit fewer terms")
     }
@@ -245,7 +252,9 @@ extension SurveyModelFit.One {
     case .hc2: return try fitted.withCovariance(.hc2, degreesOfFreedom: rows)
     case .hc3: return try fitted.withCovariance(.hc3, degreesOfFreedom: rows)
     case .cluster:
-      guard let column = options.cluster.flatMap({ table.column(named: $0) }) else { return fitted }
+      guard let column = options.sampling.clusters.first.flatMap({ table.column(named: $0) }) else {
+        return fitted
+      }
       let codes = CodedColumn(column).codes
       let own = fitted.fit.rows.map { Int(codes[$0]) }
       return try fitted.withCovariance(
@@ -256,9 +265,9 @@ extension SurveyModelFit.One {
 
   /// SVY-12.
   private static func missing(
-    _ fitted: SurveyRegression, _ design: SurveyDesign, fittedWeight: Double
+    _ fitted: SurveyRegression, _ weights: [Double], fittedWeight: Double
   ) -> [Diagnostic] {
-    let all = design.weights.reduce(0, +)
+    let all = weights.reduce(0, +)
     let share = all > 0 ? 1 - fittedWeight / all : 0
     guard fitted.incompleteRows > 0, share > SurveyThreshold.warnedItemMissing else { return [] }
     return [

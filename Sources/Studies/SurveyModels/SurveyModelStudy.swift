@@ -10,6 +10,8 @@ package struct SurveyModelStudy: Sendable {
   let options: SurveyModelOptions
   let inputs: [InputRecord]
   let notes: [String]
+  /// Whether a file says of itself that it is made up.
+  let isSynthetic: Bool
   let outcome: Outcome
 
   enum Outcome: Sendable {
@@ -31,43 +33,51 @@ package struct SurveyModelStudy: Sendable {
     var fits: [SurveyModelFit.One] = []
     var records: [InputRecord] = []
     var notes: [String] = []
+    var isSynthetic = false
     var refusal: Refusal?
     for path in paths {
       let input = try SurveyModelInput(path, formula: formula, options: options)
-      if let twin = records.first(where: { $0.sha256 == input.record.sha256 }) {
-        throw DataError(
-          file: path, problem: "the file has the same bytes as '\(twin.name)'",
-          remedy: "name each imputed file once; copies of one would understate the uncertainty")
-      }
       records.append(input.record)
+      if input.isSynthetic, !isSynthetic {
+        isSynthetic = true
+        notes.append(SyntheticSurvey.sentence)
+      }
+      try ImputedFiles.check(records)
       notes += paths.count > 1 ? input.notes.map { "\(input.record.name): \($0)" } : input.notes
-      do throws(SurveyError) {
+      do {
         fits.append(try SurveyModelFit.One(input, formula: formula, options: options))
-      } catch {
-        let reason = try Self.refusal(error, file: path)
+      } catch let error as SurveyError {
+        let reason = try Self.refusal(error, file: path, hasReplicates: options.replication != nil)
         if refusal == nil { refusal = reason }
       }
     }
     inputs = records
+    self.isSynthetic = isSynthetic
     if let refusal {
       self.notes = notes
       outcome = .refused(refusal)
       return
     }
-    if options.weight == nil { notes.append("no weight was named: every row counts alike") }
-    if options.cluster == nil, options.covariance == .design {
+    if options.sampling.weight == .equal { notes.append("there are no weights: every row counts alike") }
+    if options.sampling.clusters.isEmpty, options.covariance == .design, options.replication == nil {
       notes.append("no cluster was named: rows are taken to be sampled one by one")
     }
     self.notes = notes
     do {
       outcome = .fitted(try SurveyModelFit(fits, options: options))
     } catch let error as SurveyError {
-      outcome = .refused(try Self.refusal(error, file: paths[0]))
+      outcome = .refused(
+        try Self.refusal(error, file: paths[0], hasReplicates: options.replication != nil))
     }
   }
 
   /// Whether an error refuses an estimate; what else is wrong is wrong with the file.
-  private static func refusal(_ error: SurveyError, file: String) throws -> Refusal {
+  private static func refusal(
+    _ error: SurveyError, file: String, hasReplicates: Bool
+  ) throws -> Refusal {
+    let place =
+      hasReplicates
+      ? " (in the sample or in one of its replicates, to each of which the model is fitted)" : ""
     switch error {
     case .data(let error), .regression(.data(let error)): throw error
     case .lonelyUnit(_, let strata):
@@ -78,21 +88,26 @@ package struct SurveyModelStudy: Sendable {
           "\(strata.count) \(strata.count == 1 ? "stratum has" : "strata have") a single PSU (\(named)), so that the "
           + "variance within cannot be estimated; choose --lonely-psu certainty, centred, average or collapse"
       )
-    case .regression(.separation): return Refusal(code: .regressionSeparation, reason: "\(error)")
-    case .regression(.rankDeficient): return Refusal(code: .regressionRankDeficient, reason: "\(error)")
+    case .calibration(let reason): return Refusal(code: .surveyCalibrationFailed, reason: reason)
+    case .regression(.separation): return Refusal(code: .regressionSeparation, reason: "\(error)\(place)")
+    case .regression(.rankDeficient):
+      return Refusal(code: .regressionRankDeficient, reason: "\(error)\(place)")
     case .regression(.notConverged), .regression(.numeric), .numeric:
-      return Refusal(code: .regressionNotConverged, reason: "\(error)")
+      return Refusal(code: .regressionNotConverged, reason: "\(error)\(place)")
     case .usage(let reason): return Refusal(code: .surveyDegreesOfFreedom, reason: reason)
     default:
       throw DataError(file: file, problem: "\(error)", remedy: "nothing was estimated")
     }
   }
 
+  /// Stands before the title of what comes from an invented survey.
+  var mark: String { isSynthetic ? SyntheticSurvey.titleMark : "" }
+
   package func result() throws -> StudyResult {
     let tables = SurveyModelTables(self)
     let estimates = try tables.estimates()
     return StudyResult(
-      study: "regress", title: "Regression: \(inputs.map(\.name).joined(separator: ", "))",
+      study: "regress", title: mark + "Regression: \(inputs.map(\.name).joined(separator: ", "))",
       settings: settings,
       inputs: inputs, estimates: estimates, verdicts: [], document: tables.document, summary: tables.summary)
   }
@@ -102,18 +117,31 @@ package struct SurveyModelStudy: Sendable {
     func add(_ name: String, _ value: String?) {
       if let value { settings.append(StudyResult.Setting(name: name, value: .text(value))) }
     }
-    add("cluster", options.cluster)
+    let sampling = options.sampling
+    add("adjustments", Self.list(options.adjustments.map(\.name)))
+    add("cluster", Self.list(sampling.clusters))
     add("covariance", options.covariance.rawValue)
     add("family", options.family.rawValue)
     add("formula", options.formula)
     settings.append(StudyResult.Setting(name: "level", value: .number(options.level)))
     add("link", options.link?.rawValue)
-    add("lonely-psu", options.lonelyPSU == .fail ? nil : options.lonelyPSU.rawValue)
-    add("margins", options.margins.isEmpty ? nil : options.margins.joined(separator: ","))
+    add("lonely-psu", sampling.lonelyPSU == .fail ? nil : sampling.lonelyPSU.rawValue)
+    add("margins", Self.list(options.margins))
+    add("missing-values", Self.list(options.missingMarkers))
     add("offset", options.offset)
-    add("population-size", options.populationSize)
-    add("stratum", options.stratum)
-    add("weight", options.weight)
+    add("population-size", Self.list(sampling.populationSizes))
+    add("replication", options.replication?.name)
+    add("stratum", Self.list(sampling.strata))
+    add("where", Self.list(options.conditions.map(\.name)))
+    switch sampling.weight {
+    case .column(let name): add("weight", name)
+    case .fromPopulationSizes: add("weight", "from population sizes")
+    case .equal: break
+    }
     return settings
+  }
+
+  private static func list(_ names: [String]) -> String? {
+    names.isEmpty ? nil : names.joined(separator: ",")
   }
 }

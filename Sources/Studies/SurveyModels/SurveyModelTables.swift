@@ -105,6 +105,8 @@ struct SurveyModelTables {
   private var method: String {
     let covariance =
       switch options.covariance {
+      case .design where options.replication != nil:
+        "covariance from refits to replicates (\(options.replication?.name ?? ""))"
       case .design: "design-based covariance"
       case .cluster: "cluster-robust covariance"
       default: "\(options.covariance.rawValue.uppercased()) covariance"
@@ -152,7 +154,7 @@ struct SurveyModelTables {
 
   private func refusedTable(_ refusal: Refusal) -> Table {
     Table(
-      "estimates", title: "No estimate of \(options.formula)",
+      "estimates", title: study.mark + "No estimate of \(options.formula)",
       columns: [TableColumn("code", "Code", .text), TableColumn("reason", "Reason", .text)],
       rows: [TableRow([.text(refusal.code.rawValue), .text(refusal.reason)])], source: source)
   }
@@ -166,15 +168,22 @@ struct SurveyModelTables {
     }
     if fit.facts.count > 1 { number("imputed files", Double(fit.facts.count)) }
     number("rows", Double(facts.rows))
+    for condition in options.conditions { row("population of interest", .text(condition.name)) }
     number("rows fitted", Double(facts.fittedRows))
     number("rows left out for a missing answer", Double(facts.incompleteRows))
     number("strata", Double(facts.strata))
-    number(options.cluster == nil ? "units (rows)" : "PSUs", Double(facts.clusters))
+    let sampling = options.sampling
+    number(sampling.clusters.isEmpty ? "units (rows)" : "PSUs", Double(facts.clusters))
     number("sum of weights", facts.populationSize, Self.style(for: facts.populationSize))
     number("design degrees of freedom", facts.degreesOfFreedom)
-    row("weight", .text(options.weight ?? "none: rows count alike"))
-    row("stratum", .text(options.stratum ?? "none"))
-    row("cluster", .text(options.cluster ?? "none"))
+    if let replicates = facts.replicates { number("replicates", Double(replicates)) }
+    row("weight", .text(Self.weight(sampling.weight)))
+    for adjustment in options.adjustments { row("weights", .text(adjustment.name)) }
+    row("stratum", .text(Self.list(sampling.strata)))
+    row("cluster", .text(Self.list(sampling.clusters)))
+    if !sampling.populationSizes.isEmpty {
+      row("population sizes", .text(Self.list(sampling.populationSizes)))
+    }
     row("family and link", .text("\(fit.family.name), \(fit.link.rawValue)"))
     if !fit.theta.isEmpty {
       number("θ", fit.theta.reduce(0, +) / Double(fit.theta.count), .decimal(3))
@@ -182,9 +191,21 @@ struct SurveyModelTables {
       number("dispersion", fit.dispersion, Self.style(for: fit.dispersion))
     }
     return Table(
-      "design", title: "The sample and the model",
+      "design", title: study.mark + "The sample and the model",
       columns: [TableColumn("what", "What", .text), TableColumn("value", "Value")], rows: rows,
       notes: fit.facts.count > 1 ? ["Counts are of the first imputed file."] : [], source: source)
+  }
+
+  private static func weight(_ weight: SurveySampling.Weight) -> String {
+    switch weight {
+    case .column(let name): name
+    case .equal: "none: rows count alike"
+    case .fromPopulationSizes: "from population sizes"
+    }
+  }
+
+  private static func list(_ names: [String]) -> String {
+    names.isEmpty ? "none" : names.joined(separator: ", then ")
   }
 
   private func coefficients(_ fit: SurveyModelFit) -> Table {
@@ -228,7 +249,7 @@ struct SurveyModelTables {
     }
     let level = NumberStyle.decimal(0).text(100 * options.level)
     return Table(
-      "coefficients", title: "\(options.formula) (\(scale(fit)))", columns: columns, rows: rows,
+      "coefficients", title: study.mark + "\(options.formula) (\(scale(fit)))", columns: columns, rows: rows,
       notes: ["Intervals are t intervals at \(level) %; standard errors: \(method)."] + warnings(fit),
       source: source)
   }
@@ -274,12 +295,14 @@ struct SurveyModelTables {
         "Tests of imputed data are those of Li, Raghunathan and Rubin (1991), on no more than the degrees "
           + "of freedom of the complete data.")
     }
-    return Table("tests", title: "Tests of terms", columns: columns, rows: rows, notes: notes, source: source)
+    return Table(
+      "tests", title: study.mark + "Tests of terms", columns: columns, rows: rows, notes: notes,
+      source: source)
   }
 
   private func margins(_ fit: SurveyModelFit) -> Table {
     Table(
-      "margins", title: "Mean of the response if everybody had the level",
+      "margins", title: study.mark + "Mean of the response if everybody had the level",
       columns: [
         TableColumn("variable", "Variable", .text), TableColumn("level", "Level", .text),
         TableColumn("mean", "Mean"),
@@ -321,14 +344,17 @@ struct SurveyModelTables {
     switch study.outcome {
     case .refused(let refusal):
       return Document(
-        title: "A regression without an answer", subtitle: subtitle,
+        title: study.mark + "A regression without an answer", subtitle: subtitle,
         sections: [
           Section(
             "refused", "Why there is no estimate",
             [.callout(Callout(.warning, RichText("\(refusal.code.rawValue): \(refusal.reason)."))), reading])
         ])
     case .fitted(let fit):
-      var blocks: [Block] = fit.diagnostics.filter { $0.severity > .note }.map {
+      var blocks: [Block] =
+        study.isSynthetic
+        ? [.callout(Callout(.synthetic, RichText(SyntheticSurvey.explanation)))] : []
+      blocks += fit.diagnostics.filter { $0.severity > .note }.map {
         .callout(Callout(.warning, RichText("\($0.code.rawValue): \($0.message).")))
       }
       blocks += [.table(coefficients(fit)), .figure(figure(fit))]
@@ -349,7 +375,7 @@ struct SurveyModelTables {
                 "\(method). A regression describes how answers go together; it does not say what would happen if "
                   + "a covariate were changed.")), .list(citations.map { RichText($0.text) }),
           ]))
-      return Document(title: "Regression on survey data", subtitle: subtitle, sections: sections)
+      return Document(title: study.mark + "Regression on survey data", subtitle: subtitle, sections: sections)
     }
   }
 
@@ -375,7 +401,8 @@ struct SurveyModelTables {
     }
     let name = ratio ?? "coefficient"
     return Figure(
-      "coefficient-intervals", title: "\(name.prefix(1).uppercased() + name.dropFirst()) of each term",
+      "coefficient-intervals",
+      title: study.mark + "\(name.prefix(1).uppercased() + name.dropFirst()) of each term",
       description:
         "A point and an interval for each of \(entries.count) terms; the line marks no difference.",
       content: .intervals(

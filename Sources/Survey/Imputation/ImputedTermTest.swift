@@ -12,24 +12,40 @@ extension RubinCombination {
   package static func termTest(
     _ regressions: [SurveyRegression], columns: [Int], name: String
   ) throws(SurveyError) -> TestResult {
-    let m = Double(regressions.count)
-    let k = columns.count
-    guard m >= 2, k > 0 else { throw .usage("a test of imputed data needs two files and a term") }
+    let block = { (matrix: Matrix) in
+      var block = Matrix(rows: columns.count, columns: columns.count)
+      for (a, i) in columns.enumerated() {
+        for (b, j) in columns.enumerated() { block[a, b] = matrix[i, j] }
+      }
+      return block
+    }
+    return try pooledTest(
+      values: regressions.map { fit in columns.map { fit.coefficients[$0] } },
+      covariances: regressions.map { block($0.covariance) },
+      completeDegreesOfFreedom: regressions.reduce(.infinity) { min($0, $1.degreesOfFreedom) }, name: name)
+  }
+
+  /// The same test that k statistics of any kind are 0, from their values and covariance in every data set.
+  /// - Throws: `SurveyError.numeric` when the covariance within imputations is singular.
+  static func pooledTest(
+    values: [[Double]], covariances: [Matrix], completeDegreesOfFreedom: Double, name: String
+  ) throws(SurveyError) -> TestResult {
+    let m = Double(values.count)
+    guard m >= 2, let k = values.first?.count, k > 0 else {
+      throw .usage("a test of imputed data needs two files and a term")
+    }
     var mean = [Double](repeating: 0, count: k)
     var within = Matrix(rows: k, columns: k)
-    for regression in regressions {
-      for (a, i) in columns.enumerated() {
-        mean[a] += regression.coefficients[i] / m
-        for (b, j) in columns.enumerated() { within[a, b] += regression.covariance[i, j] / m }
+    for (own, covariance) in zip(values, covariances) {
+      for a in 0..<k {
+        mean[a] += own[a] / m
+        for b in 0..<k { within[a, b] += covariance[a, b] / m }
       }
     }
     var between = Matrix(rows: k, columns: k)
-    for regression in regressions {
-      for (a, i) in columns.enumerated() {
-        for (b, j) in columns.enumerated() {
-          between[a, b] +=
-            (regression.coefficients[i] - mean[a]) * (regression.coefficients[j] - mean[b]) / (m - 1)
-        }
+    for own in values {
+      for a in 0..<k {
+        for b in 0..<k { between[a, b] += (own[a] - mean[a]) * (own[b] - mean[b]) / (m - 1) }
       }
     }
     do {
@@ -48,8 +64,7 @@ extension RubinCombination {
         let ratio = t > 4 ? 1 + (1 - 2 / t) / increase : 1 + 1 / increase
         freedom = t > 4 ? 4 + (t - 4) * ratio * ratio : t * (1 + 1 / size) * ratio * ratio / 2
       }
-      let complete = regressions.reduce(Double.infinity) { min($0, $1.degreesOfFreedom) }
-      freedom = min(freedom, complete)
+      freedom = min(freedom, completeDegreesOfFreedom)
       return TestResult(
         name: name, statistic: statistic, numeratorDegreesOfFreedom: size,
         denominatorDegreesOfFreedom: freedom,

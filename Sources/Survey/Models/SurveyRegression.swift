@@ -229,54 +229,106 @@ extension SurveyDesign {
 
   /// The mean prediction over the population when a factor has each of its levels in turn, with its
   /// covariance: that of the coefficients and of who was sampled.
-  /// - Throws: `SurveyError.usage` when the column is not a factor of the model or the design has replicates.
+  /// - Throws: `SurveyError.usage` when the column is not a factor of the model.
   package func marginalMeans(
     of regression: SurveyRegression, over column: String, _ table: DataTable, in domain: SurveyDomain? = nil
   ) throws(SurveyError) -> JointEstimate {
-    guard replicates == nil else {
-      throw .usage("marginal means are linearised; use the design without its replicate weights")
-    }
     guard let original = table.column(named: column) else { throw .usage("there is no column '\(column)'") }
     let levels = CodedColumn(original)
-    let order = levels.labels.indices.sorted { labelPrecedes(levels.labels[$0], levels.labels[$1]) }
     let rowWeights = weights(in: domain, present: regression.frame.isComplete)
     let size = try positiveSum(rowWeights, "the marginal means")
-    let coefficientInfluence = influence(of: regression.fit)
-    var values: [Double] = []
-    var columns: [[Double]] = []
-    for level in order {
-      let frame: ModelFrame
+    // Only levels of the rows fitted have a coefficient.
+    var isFitted = [Bool](repeating: false, count: levels.labels.count)
+    for i in 0..<rowCount where rowWeights[i] != 0 && levels.codes[i] >= 0 {
+      isFitted[Int(levels.codes[i])] = true
+    }
+    let order = levels.labels.indices.filter { isFitted[$0] }
+      .sorted { labelPrecedes(levels.labels[$0], levels.labels[$1]) }
+    func frame(_ level: Int) throws(SurveyError) -> ModelFrame {
       let changed = table.replacing(column, with: original.values.repeated(level, levels))
-      do { frame = try regression.frame.applied(to: changed) } catch {
-        throw .regression(error)
+      do { return try regression.frame.applied(to: changed) } catch { throw .regression(error) }
+    }
+    let link = regression.fit.link
+    var values: [Double] = []
+    let covariance: Matrix
+    if let replicates {
+      // Every replicate needs the rows at every level.
+      var frames: [ModelFrame] = []
+      for level in order { frames.append(try frame(level)) }
+      let counted = frames
+      values = frames.map {
+        Self.mean(Self.predictors($0, regression.coefficients), link, rowWeights, size)
       }
-      var predictors = frame.matrix.multiplied(by: regression.coefficients)
-      if let offset = frame.offset { for i in predictors.indices { predictors[i] += offset[i] } }
-      var mean = 0.0
-      var slopes = [Double](repeating: 0, count: rowCount)
-      for i in 0..<rowCount where rowWeights[i] != 0 {
-        mean += rowWeights[i] * regression.fit.link.mean(predictors[i]) / size
-        slopes[i] = rowWeights[i] * regression.fit.link.slope(predictors[i]) / size
+      let model = try Self.model(regression)
+      let start = regression.coefficients
+      covariance = try replicates.covariance(of: values, fullSample: weights) {
+        (replicate: [Double]) throws(SurveyError) in
+        var masked = replicate
+        var sum = 0.0
+        for i in masked.indices {
+          if rowWeights[i] == 0 { masked[i] = 0 }
+          sum += masked[i]
+        }
+        let coefficients = try Self.refit(model, masked, start)
+        return counted.map { Self.mean(Self.predictors($0, coefficients), link, masked, sum) }
       }
-      let gradient = frame.matrix.transposeMultiplied(by: slopes)
-      var influence = coefficientInfluence.multiplied(by: gradient)
-      for i in 0..<rowCount where rowWeights[i] != 0 {
-        influence[i] += (regression.fit.link.mean(predictors[i]) - mean) / size
+    } else {
+      let coefficientInfluence = influence(of: regression.fit)
+      var columns: [[Double]] = []
+      for level in order {
+        let frame = try frame(level)
+        let predictors = Self.predictors(frame, regression.coefficients)
+        let mean = Self.mean(predictors, link, rowWeights, size)
+        let slopes = predictors.indices.map {
+          rowWeights[$0] == 0 ? 0 : rowWeights[$0] * link.slope(predictors[$0]) / size
+        }
+        var influence = coefficientInfluence.multiplied(by: frame.matrix.transposeMultiplied(by: slopes))
+        for i in 0..<rowCount where rowWeights[i] != 0 {
+          influence[i] += (link.mean(predictors[i]) - mean) / size
+        }
+        values.append(mean)
+        columns.append(try contributions(influence, rowWeights))
       }
-      values.append(mean)
-      columns.append(try contributions(influence, rowWeights))
+      covariance = self.covariance(ofContributions: columns)
     }
     let df = degreesOfFreedom(ofRows: [rowWeights])
     let n = rowWeights.reduce(0) { $0 + ($1 != 0 ? 1 : 0) }
     return JointEstimate(
       labels: order.map { _ in "marginal mean of \(regression.frame.formula.response.label)" },
       domains: order.map { [DomainLabel(variable: column, value: levels.labels[$0])] }, values: values,
-      covariance: covariance(ofContributions: columns), degreesOfFreedom: df,
+      covariance: covariance, degreesOfFreedom: df,
       details: order.map { _ in
         TermDetail(
           sampleSize: n, populationSize: size, positiveCases: nil, missingShare: 0, designEffect: nil,
           degreesOfFreedom: df)
       })
+  }
+
+  private static func predictors(_ frame: ModelFrame, _ coefficients: [Double]) -> [Double] {
+    var predictors = frame.matrix.multiplied(by: coefficients)
+    if let offset = frame.offset { for i in predictors.indices { predictors[i] += offset[i] } }
+    return predictors
+  }
+
+  /// The mean prediction, for weights of this sum.
+  private static func mean(
+    _ predictors: [Double], _ link: Link, _ weights: [Double], _ size: Double
+  ) -> Double {
+    var mean = 0.0
+    for i in weights.indices where weights[i] != 0 { mean += weights[i] * link.mean(predictors[i]) / size }
+    return mean
+  }
+
+  /// The model of a fit, to be fitted again with other weights.
+  private static func model(_ regression: SurveyRegression) throws(SurveyError) -> GeneralizedLinearModel {
+    let frame = regression.frame
+    do {
+      return try GeneralizedLinearModel(
+        names: frame.names, matrix: frame.matrix, response: frame.response, offset: frame.offset,
+        family: regression.fit.family, link: regression.fit.link, threads: 1)
+    } catch {
+      throw .regression(error)
+    }
   }
 
   /// Σ wᵢ bread·xᵢ sᵢ over the rows of each leaf, which is all that the variance of a design without calibration

@@ -9,7 +9,7 @@ package enum ProportionInterval: String, Sendable, CaseIterable {
   case logit
   /// Korn and Graubard 1998 (Survey Methodology 24): Clopper-Pearson at the effective sample size, which is
   /// adjusted for degrees of freedom and is no larger than the sample (Parker et al. 2017, NCHS 2-175).
-  case kornGraubard
+  case kornGraubard = "korn-graubard"
   /// The same where the effective size may exceed the sample, as in R's survey and in Stata.
   case beta
   /// Wilson's score interval at the effective sample size p(1 − p)/SE² with the t quantile.

@@ -141,6 +141,13 @@ extension SurveyEstimate {
             : "\(cases) unweighted cases; printed in parentheses")
       ]
     case .statcan:
+      if degreesOfFreedom <= 0 {
+        return [
+          Diagnostic(
+            .surveyCoefficientOfVariation, severity: .refusal,
+            "the domain lies in too few PSUs for a coefficient of variation")
+        ]
+      }
       guard let variation = coefficientOfVariation,
         variation > SurveyThreshold.cautionCoefficientOfVariation
       else { return [] }

@@ -132,9 +132,25 @@ extension CrossTable {
   }
 
   private func wald(isAdjusted: Bool) throws(NumericError) -> TestResult {
+    let (deviations, spread) = deviations()
+    let solution = try Cholesky(spread).solve(deviations)
+    var statistic = 0.0
+    for a in 0..<interactions { statistic += deviations[a] * solution[a] }
+    let k = Double(interactions)
+    let denominator = isAdjusted ? degreesOfFreedom - k + 1 : degreesOfFreedom
+    guard denominator > 0 else { throw .domain("the table has more interactions than degrees of freedom") }
+    let f = statistic / k * (isAdjusted ? denominator / degreesOfFreedom : 1)
+    return TestResult(
+      name: (isAdjusted ? AssociationTest.adjustedWald : .wald).rawValue, statistic: f,
+      numeratorDegreesOfFreedom: k,
+      denominatorDegreesOfFreedom: denominator,
+      pValue: try FDistribution(numeratorDegrees: k, denominatorDegrees: denominator).survival(f))
+  }
+
+  /// N_ij − N_i+ N_+j/N for all but the last row and column, with its covariance.
+  func deviations() -> (values: [Double], covariance: Matrix) {
     let (r, c) = (rowTotals, columnTotals)
     let cells = proportions.count
-    // Gradients of N_ij − N_i+ N_+j/N by the counts, for all but the last row and column.
     var gradients = Matrix(rows: cells, columns: interactions)
     var deviations = [Double](repeating: 0, count: interactions)
     for k in 0..<rows.count - 1 {
@@ -151,18 +167,7 @@ extension CrossTable {
       }
     }
     let spread = gradients.transposeMultiplied(by: countCovariance.multiplied(by: gradients))
-    let solution = try Cholesky(spread.symmetrised).solve(deviations)
-    var statistic = 0.0
-    for a in 0..<interactions { statistic += deviations[a] * solution[a] }
-    let k = Double(interactions)
-    let denominator = isAdjusted ? degreesOfFreedom - k + 1 : degreesOfFreedom
-    guard denominator > 0 else { throw .domain("the table has more interactions than degrees of freedom") }
-    let f = statistic / k * (isAdjusted ? denominator / degreesOfFreedom : 1)
-    return TestResult(
-      name: (isAdjusted ? AssociationTest.adjustedWald : .wald).rawValue, statistic: f,
-      numeratorDegreesOfFreedom: k,
-      denominatorDegreesOfFreedom: denominator,
-      pValue: try FDistribution(numeratorDegrees: k, denominatorDegrees: denominator).survival(f))
+    return (deviations, spread.symmetrised)
   }
 }
 

@@ -11,6 +11,7 @@ extension JointEstimate {
     let details = first.values.indices.map { combined.estimate($0, of: estimates).detail }
     self.init(
       labels: first.labels, domains: first.domains, values: combined.values, covariance: combined.covariance,
-      degreesOfFreedom: combined.degreesOfFreedom.reduce(.infinity) { min($0, $1) }, details: details)
+      degreesOfFreedom: combined.degreesOfFreedom.reduce(.infinity) { min($0, $1) }, details: details,
+      imputations: estimates)
   }
 }

@@ -21,6 +21,8 @@ package struct JointEstimate: Sendable, Equatable {
   /// Degrees of freedom of the domains taken together: PSUs with members less strata with members.
   package let degreesOfFreedom: Double
   package let details: [TermDetail]
+  /// The estimates of every data set, where missing answers were imputed and these are combined.
+  package internal(set) var imputations: [JointEstimate] = []
 
   package var standardErrors: [Double] { covariance.diagonal.map { max(0, $0).squareRoot() } }
 
@@ -34,6 +36,9 @@ package struct JointEstimate: Sendable, Equatable {
   /// The linear combination Σ cⱼ θⱼ, with degrees of freedom of the terms that take part together.
   package func contrast(_ coefficients: [Double], label: String) -> SurveyEstimate {
     precondition(coefficients.count == values.count, "one coefficient for each term")
+    if !imputations.isEmpty {
+      return combined(imputations.map { $0.contrast(coefficients, label: label) }, label: label)
+    }
     var value = 0.0
     for j in values.indices { value += coefficients[j] * values[j] }
     let spread = covariance.multiplied(by: coefficients)
@@ -56,6 +61,11 @@ package struct JointEstimate: Sendable, Equatable {
     guard values[second] != 0 else {
       throw .emptyDomain("\(name(second)): it is 0, so there is no ratio to it")
     }
+    if !imputations.isEmpty {
+      var ratios: [SurveyEstimate] = []
+      for estimate in imputations { ratios.append(try estimate.ratio(first, second)) }
+      return combined(ratios, label: "\(name(first)) over \(name(second))")
+    }
     let ratio = values[first] / values[second]
     var gradient = [Double](repeating: 0, count: values.count)
     gradient[first] += 1 / values[second]
@@ -63,6 +73,19 @@ package struct JointEstimate: Sendable, Equatable {
     let variance = contrast(gradient, label: "").standardError
     return combined(
       value: ratio, variance: variance * variance, label: "\(name(first)) over \(name(second))")
+  }
+
+  /// A combination of terms from its values in imputed data sets, with degrees of freedom of its own.
+  private func combined(_ estimates: [SurveyEstimate], label: String) -> SurveyEstimate {
+    let variance = ImputedVariance(
+      values: estimates.map(\.value), variances: estimates.map { $0.standardError * $0.standardError },
+      completeDegreesOfFreedom: estimates.reduce(.infinity) { min($0, $1.degreesOfFreedom) })
+    return SurveyEstimate(
+      label: label, domain: [], value: estimates.reduce(0) { $0 + $1.value } / Double(estimates.count),
+      standardError: variance.total.squareRoot(),
+      detail: TermDetail(
+        combining: estimates.map { ($0.detail, $0.standardError * $0.standardError) },
+        variance: variance.total, degreesOfFreedom: variance.degreesOfFreedom))
   }
 
   private func combined(value: Double, variance: Double, label: String) -> SurveyEstimate {

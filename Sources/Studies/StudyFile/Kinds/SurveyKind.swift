@@ -6,93 +6,68 @@ struct SurveyKind: EstimationKind {
   static let name = "survey"
   static let summary =
     "Prevalence and magnitude from complex survey microdata, with design-based uncertainty."
-  static let keys: [StudyKey] = [
-    StudyKey("input", .input, required: true, "A row for each person asked: SPSS, Stata, SAS or CSV."),
-    StudyKey(
-      "imputed", .list(of: .input),
-      "More inputs like it, with missing answers imputed, combined by Rubin's rules."),
-    StudyKey("profile", .choice(SurveyProfile.names), "What the columns mean; it brings the design with it."),
-    StudyKey("profile-file", .input, "A profile of your own in place of one of the program."),
-    StudyKey("indicators", .list(of: .text), "Indicators of the profile, such as child-labour."),
-    StudyKey("weight", .text, "The column with the sampling weight."),
-    StudyKey("equal-weights", .flag, standard: "false", "There are no weights: every row counts alike."),
-    StudyKey(
-      "weights-from-fpc", .flag, standard: "false",
-      "Weights are the population over the sample of every stage, from 'fpc'."),
-    StudyKey("stratum", .list(of: .text), "The column of the strata of each stage."),
-    StudyKey("cluster", .list(of: .text), "The column of the clusters of each stage."),
-    StudyKey(
-      "fpc", .list(of: .text),
-      "For each stage the column with the number of units in the stratum, or the sampled fraction."),
-    StudyKey(
-      "nest", .flag, standard: "true", "Whether a cluster id means another cluster in another stratum."),
-    StudyKey(
-      "lonely-psu", .choice(LonelyPSU.allCases.map(\.rawValue)), standard: "fail",
-      "What a stratum with a single cluster adds to the variance."),
-    StudyKey("mean", .list(of: .text), "Means of columns, or of answers such as \"school=Yes\"."),
-    StudyKey(
-      "proportion", .list(of: .text), "Shares with an answer, such as \"school=Yes\", or of a 0/1 column."),
-    StudyKey("total", .list(of: .text), "Sums over the population."),
-    StudyKey("ratio", .list(of: .text), "Ratios of two sums, such as \"hours/days\"."),
-    StudyKey("quantile", .list(of: .text), "Quantiles with Woodruff's interval, such as \"hours:0.5\"."),
-    StudyKey(
-      "quantile-rule", .choice(Quantile.Rule.allCases.map(\.rawValue)), standard: "inverse",
-      "Which value a quantile is at a tie of the distribution."),
-    StudyKey(
-      "cross", .list(of: .text), "Row percentages of two columns, such as \"sex,work\", with Rao-Scott tests."
-    ),
-    StudyKey("by", .list(of: .text), "The columns by which it is broken down, each and all together."),
-    StudyKey(
-      "contrast", .list(of: .text),
-      "Differences between domains of a column of 'by': of each from the first, or \"region=North/South\"."),
-    StudyKey(
-      "where", .list(of: .text),
-      "The population of interest, such as \"age_group=5-11\"; other rows stay in the design."),
-    StudyKey("replicate-weights", .list(of: .text), "Columns of replicate weights, such as \"rep*\"."),
-    StudyKey(
-      "replication", .text,
-      "How replicates were made: brr, fay=0.5, jk1, jkn, bootstrap or sdr; without columns they are made from the design."
-    ),
-    StudyKey(
-      "replicates", .whole(2...100_000), standard: "500", "Replicates to make by bootstrap or sdr."),
-    StudyKey("poststratify", .input, "Post-stratify to the totals of one margin."),
-    StudyKey("rake", .input, "Rake to the totals of several margins."),
-    StudyKey("calibrate", .input, "Calibrate, by the linear distance, to totals of categories and numbers."),
-    StudyKey(
-      "interval", .choice(ProportionInterval.allCases.map(\.rawValue)), standard: "logit",
-      "The interval of a proportion."),
-    StudyKey("level", .number(0.5...1), standard: "the study's level", "Level of the intervals."),
-    StudyKey(
-      "population", .text,
-      "The number of people that a prevalence is multiplied by, such as \"4200000\", or \"4200000:60000\" with a standard error."
-    ),
-    StudyKey(
-      "population-file", .input,
-      "The same by domain: the columns of 'by', population and standard_error."),
-    StudyKey(
-      "standard", .choice(PublicationStandard.allCases.map(\.rawValue)),
-      standard: "the study's standard; else mics with a profile and none without",
-      "Whose rules decide what is not published."),
-    StudyKey(
-      "missing", .choice(SurveyOptions.MissingAnswers.allCases.map(\.rawValue)), standard: "complete-case",
-      "What is done with missing answers."),
-    StudyKey(
-      "missing-values", .list(of: .text),
-      "Cell texts that mean a missing answer beside the empty cell, such as \"NA\"."),
-    StudyKey("responded", .text, "What rows hold that responded, such as \"result=1\"."),
-    StudyKey("response-rate", .number(0...1), "The share of those asked that responded."),
-    StudyKey("draws", .whole(100...10_000_000), standard: "10000", "Draws of the interval of magnitudes."),
-    StudyKey("seed", .seed, standard: "the study's seed", "Seed of the random numbers."),
-  ]
+  static let keys: [StudyKey] =
+    [
+      StudyKey("input", .input, required: true, "A row for each person asked: SPSS, Stata, SAS or CSV."),
+      StudyKey(
+        "imputed", .list(of: .input),
+        "More inputs like it, with missing answers imputed, combined by Rubin's rules."),
+      StudyKey(
+        "profile", .choice(SurveyProfile.names), "What the columns mean; it brings the design with it."),
+      StudyKey("profile-file", .input, "A profile of your own in place of one of the program."),
+      StudyKey("indicators", .list(of: .text), "Indicators of the profile, such as child-labour."),
+    ] + SurveyKeys.samplingKeys + [
+      StudyKey("mean", .list(of: .text), "Means of columns, or of answers such as \"school=Yes\"."),
+      StudyKey(
+        "proportion", .list(of: .text), "Shares with an answer, such as \"school=Yes\", or of a 0/1 column."),
+      StudyKey("total", .list(of: .text), "Sums over the population."),
+      StudyKey("ratio", .list(of: .text), "Ratios of two sums, such as \"hours/days\"."),
+      StudyKey("quantile", .list(of: .text), "Quantiles with Woodruff's interval, such as \"hours:0.5\"."),
+      StudyKey(
+        "quantile-rule", .choice(Quantile.Rule.allCases.map(\.rawValue)), standard: "inverse",
+        "Which value a quantile is at a tie of the distribution."),
+      StudyKey(
+        "cross", .list(of: .text),
+        "Row percentages of two columns, such as \"sex,work\", with Rao-Scott tests."
+      ),
+      StudyKey("by", .list(of: .text), "The columns by which it is broken down, each and all together."),
+      StudyKey(
+        "contrast", .list(of: .text),
+        "Differences between domains of a column of 'by': of each from the first, or \"region=North/South\"."),
+      StudyKey(
+        "where", .list(of: .text),
+        "The population of interest, such as \"age_group=5-11\"; other rows stay in the design."),
+    ] + SurveyKeys.replicationKeys + SurveyKeys.adjustmentKeys + [
+      StudyKey(
+        "interval", .choice(ProportionInterval.allCases.map(\.rawValue)), standard: "logit",
+        "The interval of a proportion."),
+      StudyKey("level", .number(0.5...1), standard: "the study's level", "Level of the intervals."),
+      StudyKey(
+        "population", .text,
+        "The number of people that a prevalence is multiplied by, such as \"4200000\", or \"4200000+-60000\" with a standard error."
+      ),
+      StudyKey(
+        "population-file", .input,
+        "The same by domain: the columns of 'by', population and standard_error."),
+      StudyKey(
+        "standard", .choice(PublicationStandard.allCases.map(\.rawValue)),
+        standard: "the study's standard; else mics with a profile and none without",
+        "Whose rules decide what is not published."),
+      StudyKey(
+        "missing", .choice(SurveyOptions.MissingAnswers.allCases.map(\.rawValue)), standard: "complete-case",
+        "What is done with missing answers."),
+      StudyKey("responded", .text, "What rows hold that responded, such as \"result=1\"."),
+      StudyKey("response-rate", .number(0...1), "The share of those asked that responded."),
+      StudyKey("draws", .whole(100...10_000_000), standard: "10000", "Draws of the interval of magnitudes."),
+      StudyKey("seed", .seed, standard: "the study's seed", "Seed of the random numbers."),
+    ] + SurveyKeys.fileKeys
 
-  private static let adjustments = ["poststratify", "rake", "calibrate"]
-  private static let statistics = ["mean", "proportion", "total", "ratio", "quantile", "cross"]
-  private static let design = ["weight", "equal-weights", "weights-from-fpc", "stratum", "cluster", "fpc"]
+  private static let statistics = ["mean", "proportion", "total", "ratio", "quantile"]
 
   private let inputs: [String]
   private let profileFile: String?
   private let populationFile: String?
-  private let adjustment: (key: String, input: String)?
+  private let adjustment: (kind: SurveyAdjustment.Kind, input: String)?
   private let options: SurveyOptions
 
   init(_ fields: StudyFields, defaults: StudyDefaults) throws {
@@ -100,10 +75,8 @@ struct SurveyKind: EstimationKind {
     inputs = [try fields.required("input")] + fields.texts("imputed")
     profileFile = fields.text("profile-file")
     populationFile = fields.text("population-file")
-    adjustment = Self.adjustments.first { fields.has($0) }.flatMap { key in
-      fields.text(key).map { (key, $0) }
-    }
     do {
+      adjustment = try SurveyKeys.adjustment(fields)
       options = try Self.options(fields, defaults)
       // What an input brings is there when it is read.
       if profileFile == nil { try options.check() }
@@ -146,19 +119,7 @@ struct SurveyKind: EstimationKind {
       let input = try context.input(populationFile)
       options.population = try SurveyPopulation(file: input.path(), by: options.by, reading: input.options)
     }
-    if let adjustment {
-      let input = try context.input(adjustment.input)
-      let kind: SurveyAdjustment.Kind =
-        switch adjustment.key {
-        case "poststratify": .postStratify
-        case "rake": .rake
-        default: .calibrate(.linear)
-        }
-      options.adjustments = [
-        SurveyAdjustment(
-          kind: kind, margins: try PopulationMargins(file: input.path(), reading: input.options))
-      ]
-    }
+    options.adjustments += try SurveyKeys.adjustments(adjustment, context)
     return options
   }
 
@@ -166,14 +127,7 @@ struct SurveyKind: EstimationKind {
     var options = SurveyOptions()
     let hasProfile = fields.has("profile") || fields.has("profile-file")
     if let profile = fields.text("profile") { options.profile = try .named(profile) }
-    options.weight =
-      fields.text("weight").map { .column($0) }
-      ?? (fields.flag("weights-from-fpc") == true ? .fromPopulationSizes : .equal)
-    options.strata = fields.texts("stratum")
-    options.clusters = fields.texts("cluster")
-    options.populationSizes = fields.texts("fpc")
-    options.isNested = fields.flag("nest") ?? true
-    options.lonelyPSU = fields.text("lonely-psu").flatMap(LonelyPSU.init(rawValue:)) ?? .fail
+    options.sampling = SurveyKeys.sampling(fields)
     options.requests = try requests(fields)
     options.crosses = try parsed(fields, "cross", "two columns, such as \"sex,work\"") { text in
       let columns = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
@@ -186,14 +140,7 @@ struct SurveyKind: EstimationKind {
     options.conditions = try parsed(fields, "where", "one such as \"age_group=5-11\"", SurveyCondition.init)
     options.responded = try parsed(fields, one: "responded", "one such as \"result=1\"", SurveyCondition.init)
     options.responseRate = fields.number("response-rate")
-    if let method = try parsed(
-      fields, one: "replication", "brr, fay=0.5, jk1, jkn, bootstrap or sdr", SurveyReplication.method)
-    {
-      options.replication = SurveyReplication(
-        method: method,
-        columns: fields.has("replicate-weights") ? fields.texts("replicate-weights") : nil,
-        count: fields.whole("replicates") ?? 500)
-    }
+    options.replication = try SurveyKeys.replication(fields)
     options.interval = fields.text("interval").flatMap(ProportionInterval.init(rawValue:)) ?? .logit
     options.level = fields.number("level") ?? defaults.level
     options.population = try parsed(
@@ -204,7 +151,9 @@ struct SurveyKind: EstimationKind {
     options.missing =
       fields.text("missing").flatMap(SurveyOptions.MissingAnswers.init(rawValue:)) ?? .completeCase
     options.missingMarkers = fields.texts("missing-values")
+    options.encoding = fields.text("encoding")
     options.quantileRule = fields.text("quantile-rule").flatMap(Quantile.Rule.init(rawValue:)) ?? .inverse
+    options.adjustments = try SurveyKeys.trimming(fields)
     options.seed = fields.seed("seed") ?? defaults.seed ?? options.seed
     options.draws = fields.whole("draws") ?? options.draws
     return options
@@ -248,22 +197,15 @@ struct SurveyKind: EstimationKind {
 
   private static func refuseConflicts(_ fields: StudyFields) throws(StudyFileError) {
     func first(_ keys: [String]) -> String? { keys.first { fields.has($0) } }
-    func atMostOne(_ keys: [String]) throws(StudyFileError) {
-      let given = keys.filter { fields.has($0) }
-      guard given.count > 1 else { return }
-      throw fields.error(given[1], problem: "'\(given[0])' is given too", remedy: "give one of them")
-    }
-    try atMostOne(["profile", "profile-file"])
-    try atMostOne(["population", "population-file"])
-    try atMostOne(adjustments)
-    try atMostOne(["weight", "equal-weights", "weights-from-fpc"])
+    try SurveyKeys.atMostOne(["profile", "profile-file"], in: fields)
+    try SurveyKeys.atMostOne(["population", "population-file"], in: fields)
     if fields.has("profile") || fields.has("profile-file") {
-      if let key = first(design) {
+      if let key = first(SurveyKeys.design) {
         throw fields.error(
           key, problem: "a profile brings its weights, strata and clusters",
           remedy: "change a copy of the profile instead")
       }
-      if let key = first(statistics + adjustments + ["replicate-weights"]) {
+      if let key = first(statistics) {
         throw fields.error(
           key, problem: "with a profile the statistics are its indicators", remedy: "name 'indicators'")
       }
@@ -272,21 +214,9 @@ struct SurveyKind: EstimationKind {
         throw fields.error(
           "indicators", problem: "indicators are those of a profile", remedy: "add 'profile'")
       }
-      if fields.text("weight") == nil, fields.flag("equal-weights") != true,
-        fields.flag("weights-from-fpc") != true
-      {
-        throw fields.error(
-          problem: "it does not say how rows are weighted",
-          remedy: "name the column with 'weight', or write equal-weights = true when every row counts alike")
-      }
+      try SurveyKeys.requireWeight(fields)
     }
-    if fields.flag("weights-from-fpc") == true, !fields.has("fpc") {
-      throw fields.error("weights-from-fpc", problem: "there is no 'fpc'", remedy: "name its columns")
-    }
-    if let key = first(["replicate-weights", "replicates"]), !fields.has("replication") {
-      throw fields.error(
-        key, problem: "it does not say how replicates are made",
-        remedy: "add replication: brr, fay=0.5, jk1, jkn, bootstrap or sdr")
-    }
+    try SurveyKeys.checkReplication(fields)
+    try SurveyKeys.checkAdjustments(fields)
   }
 }
