@@ -81,6 +81,7 @@ struct SeriesCommand: ParsableCommand {
   @Option(help: "Level of intervals, where the figures have standard errors.")
   var level: Double = SeriesOptions.defaultLevel
 
+  @OptionGroup var reading: ReadingOptions
   @OptionGroup var format: FormatOptions
   @OptionGroup var report: ReportOptions
 
@@ -97,8 +98,8 @@ struct SeriesCommand: ParsableCommand {
       firstEnd: MeasureChoice(definition: fromDefinition, vintage: fromVintage),
       secondEnd: MeasureChoice(definition: toDefinition, vintage: toVintage),
       acrossVintages: acrossVintages, axis: MeasureChoice(definition: axisDefinition, vintage: axis),
-      links: links.map { try SeriesLinks.read($0) } ?? [], level: level)
-    let result = try SeriesStudy(MeasurementTable(data), options: options).result()
+      links: links.map { try SeriesLinks.read($0, reading: reading.options) } ?? [], level: level)
+    let result = try SeriesStudy(MeasurementTable(data, reading: reading.options), options: options).result()
     try format.print(result.summary, csv: result.estimateTable, json: JSONWriter.text(result.record))
     if let folder = report.output { try report.write(result, to: folder) }
     if let refusal = result.estimates.lazy.compactMap(\.refusal).first {

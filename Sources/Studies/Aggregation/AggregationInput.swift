@@ -86,6 +86,12 @@ package struct AggregationInput: Sendable {
     (hierarchy, parts, wholes, margins) = try Self.arranged(rows, roles, table, options)
   }
 
+  /// The row of the whole that an estimator's sentence begins with.
+  func place(of sentence: String) -> (file: String, line: Int)? {
+    let named = wholes.filter { sentence.hasPrefix("'\(hierarchy.nodes[$0.key].name)':") }
+    return named.values.map(\.line).min().map { (file, $0) }
+  }
+
   private static func requireEachOnce(_ rows: [Figure], _ table: DataTable) throws(DataError) {
     var seen: [[String]: Int] = [:]
     for (row, figure) in rows.enumerated() {

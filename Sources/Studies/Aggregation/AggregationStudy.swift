@@ -1,6 +1,7 @@
 package import Estimates
 internal import GlobalEstimates
 internal import Reporting
+internal import Tables
 
 /// Totals and rates over a hierarchy of regions, with errors that add up as stated.
 package struct AggregationStudy: Sendable {
@@ -28,24 +29,27 @@ package struct AggregationStudy: Sendable {
       return
     }
     refusal = nil
-    parts = try Self.distributions(input.parts, options)
+    parts = try Self.distributions(input.parts, input.file, options)
     var parents: [Int: PartDistribution] = [:]
     for (place, figure) in input.wholes.sorted(by: { $0.key < $1.key }) {
-      parents[place] = try Self.distribution(figure, options)
+      parents[place] = try Self.distribution(figure, input.file, options)
     }
     var margins: [HierarchicalTotal.Margin] = []
     for margin in input.margins {
       margins.append(
         HierarchicalTotal.Margin(
-          name: margin.name, classes: margin.classes, totals: try Self.distributions(margin.figures, options))
-      )
+          name: margin.name, classes: margin.classes,
+          totals: try Self.distributions(margin.figures, input.file, options)))
     }
     var correlations = options.correlations
     for end in [0.0, 1] where !correlations.contains(end) { correlations.append(end) }
-    runs = try HierarchicalTotal.underEach(
-      of: correlations, input.hierarchy, parts: parts, parents: options.benchmark == .none ? [:] : parents,
-      margins: margins, benchmark: options.benchmark, draws: options.draws, seed: options.seed,
-      threads: options.threads)
+    let distributions = parts
+    runs = try DataError.locating(input.place(of:)) {
+      try HierarchicalTotal.underEach(
+        of: correlations, input.hierarchy, parts: distributions,
+        parents: options.benchmark == .none ? [:] : parents, margins: margins, benchmark: options.benchmark,
+        draws: options.draws, seed: options.seed, threads: options.threads)
+    }
     let judge = AggregationJudge(input, options, runs[0], parts)
     var estimates: [Estimate] = []
     for place in input.hierarchy.nodes.indices { estimates.append(try judge.estimate(place)) }
@@ -66,22 +70,26 @@ package struct AggregationStudy: Sendable {
   }
 
   private static func distributions(
-    _ figures: [AggregationInput.Figure], _ options: AggregationOptions
-  ) throws(GlobalEstimateError) -> [PartDistribution] {
+    _ figures: [AggregationInput.Figure], _ file: String, _ options: AggregationOptions
+  ) throws(DataError) -> [PartDistribution] {
     var result: [PartDistribution] = []
-    for figure in figures { result.append(try distribution(figure, options)) }
+    for figure in figures { result.append(try distribution(figure, file, options)) }
     return result
   }
 
   private static func distribution(
-    _ figure: AggregationInput.Figure, _ options: AggregationOptions
-  ) throws(GlobalEstimateError) -> PartDistribution {
+    _ figure: AggregationInput.Figure, _ file: String, _ options: AggregationOptions
+  ) throws(DataError) -> PartDistribution {
     // A log-normal figure of 0 has no error to speak of; it is taken as it stands.
     let error = figure.value == 0 && options.shape == .logNormal ? 0 : figure.standardDeviation ?? 0
-    return try PartDistribution(
-      shape: options.shape, value: figure.value, standardDeviation: error, lower: figure.identified,
-      upper: figure.population ?? .infinity,
-      name: figure.path.filter { !$0.isEmpty }.joined(separator: ", "))
+    do throws(GlobalEstimateError) {
+      return try PartDistribution(
+        shape: options.shape, value: figure.value, standardDeviation: error, lower: figure.identified,
+        upper: figure.population ?? .infinity,
+        name: figure.path.filter { !$0.isEmpty }.joined(separator: ", "))
+    } catch {
+      throw DataError(error.description, file: file, line: figure.line)
+    }
   }
 
   static func method(_ options: AggregationOptions) -> String {

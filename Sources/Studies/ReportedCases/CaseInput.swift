@@ -68,7 +68,7 @@ package struct CaseInput: Sendable {
     }
     matching = try CaseMatching(
       a.cases, b.cases, comparison: options.folds ? .foldingCaseAndBlanks : .verbatim,
-      rule: options.resolves ? .resolve : .refuse)
+      rule: options.resolves ? .resolve : .refuse, files: (a.read.table.name, b.read.table.name))
     strataColumns = strata
     keyColumns = a.keyColumns
     hasVictims = a.hasVictims
@@ -180,10 +180,11 @@ private struct TeamList {
     let names = try strataColumns.map(read.table.text)
     let parts = try keyNames.map(read.table.text)
     let numbers = try read.numbers(victimsColumn)
+    let lines = read.table.lines
     cases = (0..<read.table.rowCount).map { row in
       ReportedCase(
         key: parts.map { $0[row] ?? "" }, stratum: CaseInput.stratum(names.map { $0[row] ?? "" }),
-        victims: numbers[row])
+        victims: numbers[row], line: lines[row])
     }
   }
 }

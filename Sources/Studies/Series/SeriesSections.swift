@@ -171,9 +171,10 @@ struct SeriesSections {
       "within", "Changes within one definition and edition",
       [
         .paragraph(
-          "From the first to the last year of each. A change of a number is the sum of two parts: what it would be had the "
+          "From the first to the last year of each. A change of a number is the sum of its parts: what it would be had the "
             + "rate stayed, and what it would be had the population stayed, each averaged over both years (Kitagawa 1955; "
-            + "Das Gupta 1993)."),
+            + "Das Gupta 1993). Where the file has the figures of groups by age or sex that add up to the whole, the size "
+            + "of the population is told from its composition."),
         .table(changeTable(study.within.map { .success($0) }, identifier: "changes")),
       ])
   }
@@ -205,7 +206,11 @@ struct SeriesSections {
                 range(effect),
               ]))
         }
-        if let why = change.whyWhole { notes.append("Not taken apart: \(why).") }
+        if let why = change.whyWhole, change.composition == nil { notes.append("Not taken apart: \(why).") }
+        if let composition = change.composition { notes.append(words(composition)) }
+        if let why = change.whyNoComposition {
+          notes.append("\(change.first.year) to \(change.second.year): \(why).")
+        }
         if change.basis == .unlinked {
           notes.append(
             "\(WarningCode.aggregationMethodChanged.rawValue): not comparable; nothing links the two.")
@@ -225,6 +230,13 @@ struct SeriesSections {
         "Bounds are what the rounding of the printed figures allows, or a confidence interval where the file has standard "
           + "errors; they do not hold what else is uncertain."
       ], source: source)
+  }
+
+  private func words(_ composition: SeriesComposition) -> String {
+    "The composition is \(composition.words) (\(composition.groups.map(\.name).joined(separator: "; "))): its part is what the "
+      + "change would be had only the shares of the groups moved (Das Gupta 1993)."
+      + (composition.groups.contains { $0.numbers.first.standardError != nil }
+        ? " Errors of the groups are taken as independent." : "")
   }
 
   private var tableScale: Double { isRate ? 100 : 1e-6 }
