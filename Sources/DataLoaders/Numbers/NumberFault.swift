@@ -54,7 +54,7 @@ package enum NumberFault: Error, Equatable, Sendable {
     switch self {
     case .empty, .undeclaredMarker, .notFinite: "fill the cell in, or declare the marker as missing"
     case .interval:
-      "a '<5' is no point: leave the row out, give the figure from its source, or declare it as missing"
+      "a '<5' is no point: leave the row out, or give the figure from its source"
     case .surroundingSpaces: "remove the spaces"
     case .otherDecimalMark:
       "write the declared mark and no thousands separators, or declare a decimal comma with --decimal=,"
