@@ -12,7 +12,9 @@ struct SeriesCommand: ParsableCommand {
       editions are two series: a change between them is refused with exit code 3, unless both have a figure for one \
       of its years, --links states a ratio, or --across-vintages asks for the difference all the same.
 
-      A change of a number is taken apart into population, rate, and definition and edition.
+      A change of a number is taken apart into population, rate, and definition and edition. Where the file has \
+      numbers and populations of age groups, of both sexes or of both that add up to the whole, the size of the \
+      population is told from its composition.
 
       Examples:
         prevalence series child-labour-series --indicator child-labour

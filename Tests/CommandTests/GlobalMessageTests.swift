@@ -25,7 +25,8 @@ struct GlobalMessageTests {
     try folder.write(Self.people, to: "people.csv")
     let run = try ProgramRun(
       [
-        "extrapolate", folder.path("countries.csv"), "--population", folder.path("people.csv"), "--method", method,
+        "extrapolate", folder.path("countries.csv"), "--population", folder.path("people.csv"), "--method",
+        method,
       ], in: folder.path)
     #expect(run.status == 65 && run.output.isEmpty)
     #expect(run.messages.contains("countries.csv:11: ") && run.messages.contains("'c10'"), "\(run.messages)")
@@ -70,7 +71,10 @@ struct GlobalMessageTests {
         + "x;5-17;d;v;2010;number;2,5;million\n", to: "series.csv")
     let file = folder.path("series.csv")
     let run = try ProgramRun(
-      ["series", file, "--indicator", "x", "--decimal", ",", "--from", "2000", "--to", "2010", "--format", "json"],
+      [
+        "series", file, "--indicator", "x", "--decimal", ",", "--from", "2000", "--to", "2010", "--format",
+        "json",
+      ],
       in: folder.path)
     #expect(run.status == 0, "\(run.messages)")
     let estimates = run.json(at: "estimates")
@@ -84,7 +88,8 @@ struct GlobalMessageTests {
     let run = try ProgramRun(["aggregate", folder.path("parts.csv")], in: folder.path)
     #expect(run.status == 65 && run.messages.contains("parts.csv:2: column 'value': the cell is an interval"))
     try folder.write(
-      "DATAFLOW,REF_AREA,TIME_PERIOD,OBS_VALUE,UNIT_MEASURE\nUNICEF:PT(1.0),AFG,2019,<1,PCNT\n", to: "unicef.csv")
+      "DATAFLOW,REF_AREA,TIME_PERIOD,OBS_VALUE,UNIT_MEASURE\nUNICEF:PT(1.0),AFG,2019,<1,PCNT\n",
+      to: "unicef.csv")
     let tidy = try ProgramRun(["data", "convert", folder.path("unicef.csv")], in: folder.path)
     #expect(tidy.status == 0, "\(tidy.messages)")
     #expect(tidy.output.contains(",2019,,0,1,,PCNT,"), "\(tidy.output)")

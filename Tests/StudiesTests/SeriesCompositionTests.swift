@@ -47,7 +47,8 @@ struct SeriesCompositionTests {
   }
 
   private static func value(_ result: StudyResult, _ part: String?) throws -> Double {
-    let estimate = try #require(result.estimates.first { $0.domain.first?.value == part }, "\(part ?? "whole")")
+    let estimate = try #require(
+      result.estimates.first { $0.domain.first?.value == part }, "\(part ?? "whole")")
     return try #require(estimate.value)
   }
 
@@ -96,7 +97,8 @@ struct SeriesCompositionTests {
     }
   }
 
-  @Test("groups that do not add up to the whole are said and not used; within rounding the rest is its own part")
+  @Test(
+    "groups that do not add up to the whole are said and not used; within rounding the rest is its own part")
   func sums() throws {
     let apart = try Self.change(Self.rows(2000, total: 250) + Self.rows(2010))
     #expect(!apart.estimates.contains { $0.domain.first?.value == "composition of the population" })

@@ -13,7 +13,9 @@ struct CensoredNumber: Equatable {
     ]
     guard let sign = signs.first(where: { cell.starts(with: $0.text.utf8) }) else { return nil }
     let rest = cell.dropFirst(sign.text.utf8.count).drop { $0 == UInt8(ascii: " ") }
-    guard let number = try? grammar.number(UnsafeBufferPointer(rebasing: rest)), number >= 0 else { return nil }
+    guard let number = try? grammar.number(UnsafeBufferPointer(rebasing: rest)), number >= 0 else {
+      return nil
+    }
     limit = number
     isBelow = sign.isBelow
   }
@@ -34,7 +36,8 @@ struct CensoredNumber: Equatable {
   /// Codes of percentages, and of numbers of people and rates of them, in the code lists of UNICEF, the ILO and SDMX.
   private static let shares: Set<String> = ["PCNT", "PT", "PERCENT", "PERCENTAGE", "%"]
   private static let counts: Set<String> = [
-    "NUMBER", "NB", "PS", "PERS", "PERSONS", "CHILDREN", "D_PER_1000_B", "RATE_1000", "RATE_100000", "PER_100000_POP",
+    "NUMBER", "NB", "PS", "PERS", "PERSONS", "CHILDREN", "D_PER_1000_B", "RATE_1000", "RATE_100000",
+    "PER_100000_POP",
     "PER_1000_POP",
   ]
 }

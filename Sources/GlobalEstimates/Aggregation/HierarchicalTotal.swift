@@ -114,7 +114,8 @@ package struct HierarchicalTotal: Sendable {
 
   private init(
     _ hierarchy: Hierarchy, _ parts: [PartDistribution], _ parents: [Int: PartDistribution],
-    _ margins: [Margin], _ benchmark: Benchmark, _ correlation: Double, draws: Int, seed: UInt64, threads: Int,
+    _ margins: [Margin], _ benchmark: Benchmark, _ correlation: Double, draws: Int, seed: UInt64,
+    threads: Int,
     simulatesRootAlone: Bool, drawn: [[Double]]?
   ) throws(GlobalEstimateError) {
     try HierarchicalTotal.check(hierarchy, parts, correlation, draws, benchmark)

@@ -137,7 +137,8 @@ struct WholeDraws: Sendable {
             guard let shared = shared.baseAddress else { return }
             transform.add(
               SplitDeviates(
-                own: own, shared: shared, factor: (1 - run.correlation).squareRoot(), count: Deviates.blockSize
+                own: own, shared: shared, factor: (1 - run.correlation).squareRoot(),
+                count: Deviates.blockSize
               ), to: rows + (run.firstRow + whole) * Deviates.blockSize)
           }
         }

@@ -66,7 +66,8 @@ struct PredictiveDraws: Sendable {
     let center = try fit.linearPredictor(data.row(country))
     guard let place = placeOfObserved[country] else {
       return Form(
-        basis: basis, center: center, weight: 1, own: 0, error: fit.betweenVariance.squareRoot(), isScaled: true)
+        basis: basis, center: center, weight: 1, own: 0, error: fit.betweenVariance.squareRoot(),
+        isScaled: true)
     }
     let gamma = isShrunk ? fit.shrinkage[place] : 1
     return Form(

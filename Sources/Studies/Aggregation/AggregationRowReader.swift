@@ -24,7 +24,9 @@ struct AggregationRowReader {
   /// The standard normal quantile of half the level of intervals in the file, doubled.
   let width: Double
 
-  init(_ read: ReadTable, _ roles: AggregationRoles, _ options: AggregationOptions, _ inputLevel: Double) throws {
+  init(_ read: ReadTable, _ roles: AggregationRoles, _ options: AggregationOptions, _ inputLevel: Double)
+    throws
+  {
     table = read.table
     self.roles = roles
     self.options = options

@@ -27,7 +27,10 @@ struct AggregationTables {
 
   private static func correlations(_ study: AggregationStudy) throws -> Table {
     let isForbidden = study.estimates[0].refusal != nil
-    var notes: [String] = []
+    var notes = [
+      "Standard deviations are by formula. Intervals by formula are exact where all errors agree, and else those of a "
+        + "log-normal figure with the same mean and standard deviation."
+    ]
     let judge = AggregationJudge(study.input, study.options, study.headline, study.parts)
     if !isForbidden, let ends = judge.endpointSum(0) {
       notes.append(
@@ -39,10 +42,10 @@ struct AggregationTables {
       "correlations", title: "The total by correlation of the parts' errors",
       columns: [
         TableColumn("correlation", "Correlation", .text), TableColumn("total", "Total"),
-        TableColumn("standard_deviation", "Standard deviation, by formula"),
+        TableColumn("standard_deviation", "Standard deviation"),
         TableColumn("simulated", "Interval, simulated", isRange: true),
         TableColumn("analytic", "Interval, by formula", isRange: true),
-        TableColumn("formula", "Which formula", .text),
+        TableColumn("formula", "Formula", .text),
       ],
       rows: try study.runs.map { try row(of: $0, study, isForbidden: isForbidden) }, notes: notes,
       source: study.sourceLine)
@@ -61,7 +64,7 @@ struct AggregationTables {
     let moments = try root.standardDeviation.map {
       try HierarchicalTotal.momentInterval(mean: root.value, standardDeviation: $0, level: level)
     }
-    let formula = exact != nil ? "exact" : moments != nil ? "log-normal with these moments" : "none"
+    let formula = exact != nil ? "exact" : moments != nil ? "log-normal" : "none"
     guard !isForbidden else {
       let refused = [Cell](repeating: .absent(.refused), count: 4)
       return TableRow([.text(name(run.correlation))] + refused + [.text(formula)])
@@ -93,7 +96,9 @@ struct AggregationTables {
         agreement(of: study.headline.totals[place], name: nodes[place].name)
       },
       notes: isBenchmarked
-        ? ["Benchmarked figures have no formula for their error; the simulation repeats the benchmark draw by draw."]
+        ? [
+          "Benchmarked figures have no formula for their error; the simulation repeats the benchmark draw by draw."
+        ]
         : [],
       source: study.sourceLine)
   }

@@ -42,7 +42,8 @@ struct SeriesComposition: Sendable {
         for age in candidate.ages {
           let before = selection.companion(sex, age, first.year, first.measure)
           let after = selection.companion(sex, age, second.year, second.measure)
-          if let group = Group(name: "\(sex), \(age)", before, after) { groups.append(group) }
+          let name = candidate.sexes.count == 1 ? age : candidate.ages.count == 1 ? sex : "\(sex), \(age)"
+          if let group = Group(name: name, before, after) { groups.append(group) }
         }
       }
       guard groups.count == candidate.sexes.count * candidate.ages.count else { continue }
@@ -108,7 +109,8 @@ struct SeriesComposition: Sendable {
       sum.bounds.upperBound >= whole.bounds.lowerBound - slack
     else {
       throw Misfit(
-        sentence: "the \(what) of the groups \(words) in \(year) do not add up to that of the whole, beyond rounding, so "
+        sentence:
+          "the \(what) of the groups \(words) in \(year) do not add up to that of the whole, beyond rounding, so "
           + "that composition is not told from population and rate")
     }
   }

@@ -1,3 +1,4 @@
+internal import DataLoaders
 internal import GlobalEstimates
 internal import Reporting
 internal import Tables
@@ -117,7 +118,8 @@ struct SeriesSelection: Sendable {
   ) -> Point? {
     var point = Point(year: year, measure: measure)
     for figure in companions
-    where figure.sex == sex && figure.ageGroup == ageGroup && figure.year == year && figure.measure == measure {
+    where figure.sex == sex && figure.ageGroup == ageGroup && figure.year == year && figure.measure == measure
+    {
       switch figure.quantity {
       case .number: point.number = figure
       case .rate: point.rate = figure
@@ -152,6 +154,15 @@ struct SeriesSelection: Sendable {
       indicator, region == PublishedFigure.world ? "world" : region, sex == "both" ? "" : sex, ageGroup,
     ]
     return parts.filter { !$0.isEmpty }.joined(separator: ", ")
+  }
+
+  /// The same for a title, where a hyphen between two ages would be a place to break the line.
+  var titleWords: String {
+    guard let last = AgeBand(code: ageGroup)?.to, let first = AgeBand(code: ageGroup)?.from else {
+      return words
+    }
+    let parts = [indicator, region == PublishedFigure.world ? "world" : region, sex == "both" ? "" : sex]
+    return parts.filter { !$0.isEmpty }.joined(separator: ", ") + ", aged \(first) to \(last)"
   }
 
   var unit: String { quantity == .rate ? "percent" : "persons" }
