@@ -113,6 +113,7 @@ package struct CaseMatching: Sendable {
     return (cases, duplicates, unmatchable)
   }
 
+  /// Where a case that stands in two strata stands; the strata are cells of the lists, and so are not named.
   private static func strandedWords(
     _ first: DistinctCase, _ second: DistinctCase, _ files: (first: String, second: String)
   ) -> String {
@@ -135,8 +136,7 @@ package struct CaseMatching: Sendable {
       guard first[place].stratum == found.stratum else {
         throw .invalidInput(
           strandedWords(first[place], found, files)
-            + "a case on both lists stands in stratum '\(first[place].stratum)' on one and '\(found.stratum)' on "
-            + "the other; settle which is right")
+            + "a case on both lists stands in another stratum on each; settle which is right")
       }
       common.insert(place)
       merged[place].victims += found.victims
