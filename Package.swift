@@ -53,7 +53,7 @@ let package = Package(
     library("Regression", ["NumericKernel", "Estimates", "Tables"]),
     library("Survey", ["CInstructions", "NumericKernel", "Estimates", "Tables", "Regression"]),
     library("MultipleSystems", ["NumericKernel", "Estimates", "Tables"]),
-    library("GlobalEstimates", ["NumericKernel", "Estimates", "Tables", "Regression"]),
+    library("GlobalEstimates", ["CInstructions", "NumericKernel", "Estimates", "Tables", "Regression"]),
     library("Reporting", ["CXLSXWriter", "Estimates", "Tables", "CSystemCalls"]),
     library(
       "Studies",

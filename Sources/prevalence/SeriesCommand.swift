@@ -12,7 +12,9 @@ struct SeriesCommand: ParsableCommand {
       editions are two series: a change between them is refused with exit code 3, unless both have a figure for one \
       of its years, --links states a ratio, or --across-vintages asks for the difference all the same.
 
-      A change of a number is taken apart into population, rate, and definition and edition.
+      A change of a number is taken apart into population, rate, and definition and edition. Where the file has \
+      numbers and populations of age groups, of both sexes or of both that add up to the whole, the size of the \
+      population is told from its composition.
 
       Examples:
         prevalence series child-labour-series --indicator child-labour
@@ -81,6 +83,7 @@ struct SeriesCommand: ParsableCommand {
   @Option(help: "Level of intervals, where the figures have standard errors.")
   var level: Double = SeriesOptions.defaultLevel
 
+  @OptionGroup var reading: ReadingOptions
   @OptionGroup var format: FormatOptions
   @OptionGroup var report: ReportOptions
 
@@ -97,8 +100,8 @@ struct SeriesCommand: ParsableCommand {
       firstEnd: MeasureChoice(definition: fromDefinition, vintage: fromVintage),
       secondEnd: MeasureChoice(definition: toDefinition, vintage: toVintage),
       acrossVintages: acrossVintages, axis: MeasureChoice(definition: axisDefinition, vintage: axis),
-      links: links.map { try SeriesLinks.read($0) } ?? [], level: level)
-    let result = try SeriesStudy(MeasurementTable(data), options: options).result()
+      links: links.map { try SeriesLinks.read($0, reading: reading.options) } ?? [], level: level)
+    let result = try SeriesStudy(MeasurementTable(data, reading: reading.options), options: options).result()
     try format.print(result.summary, csv: result.estimateTable, json: JSONWriter.text(result.record))
     if let folder = report.output { try report.write(result, to: folder) }
     if let refusal = result.estimates.lazy.compactMap(\.refusal).first {

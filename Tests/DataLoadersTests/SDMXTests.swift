@@ -17,6 +17,24 @@ internal import Testing
     #expect(read.datasets == ["ESTAT:NA_MAIN(1.6)", "ESTAT:NA_MAIN(1.6)"])
   }
 
+  /// "<1" is 0 to 1 per cent and ">99" 99 to 100, and neither is a point; in a unit that may be negative it is nothing.
+  @Test func censoredFigures() throws {
+    func read(_ value: String, unit: String) throws -> Observation.Value {
+      try ReadStatistics(
+        "DATAFLOW,REF_AREA,TIME_PERIOD,OBS_VALUE,UNIT_MEASURE\nUNICEF:PT(1.0),AFG,2019,\(value),\(unit)\n"
+      ).values[0]
+    }
+    #expect(try read("<1", unit: "PCNT") == .interval(lower: 0, upper: 1))
+    #expect(try read("< 0.1", unit: "PCNT") == .interval(lower: 0, upper: 0.1))
+    #expect(try read(">99", unit: "PCNT") == .interval(lower: 99, upper: 100))
+    #expect(try read("<500", unit: "NUMBER") == .interval(lower: 0, upper: 500))
+    #expect(try read(">500", unit: "NUMBER") == .interval(lower: 500, upper: nil))
+    for (value, unit) in [("<1", "XDC"), ("<1", ""), (">101", "PCNT"), ("<0", "PCNT")] {
+      #expect(throws: DataError.self) { try read(value, unit: unit) }
+    }
+    #expect(throws: DataError.self) { try read("<", unit: "PCNT") }
+  }
+
   /// labels=both in French: semicolons, a decimal comma, names in the cells, quotes around some.
   @Test(arguments: [
     "DATAFLOW;DIM_1: Dimension 1;DIM_2: Dimension 2;TIME_PERIOD: T;OBS_VALUE;ATTR_2: Attribut 2\n"

@@ -27,6 +27,35 @@ struct CellDrawsTests {
     #expect(halves.imputedShares(.world).population == whole.imputedShares(.world).population)
   }
 
+  @Test("models added up a country at a time are their draws added up")
+  func together() throws {
+    let models = try [0.3, 0.7].map { share in
+      try ModelExtrapolation(
+        try CountryData().modelCountries().map {
+          ModelCountry(
+            name: $0.name, region: $0.region, population: share * $0.population, rate: $0.rate,
+            standardError: $0.standardError, covariates: $0.covariates)
+        }, covariateNames: Self.names)
+    }
+    let seeds: [UInt64] = [5, 6]
+    let apart = try CellDraws(
+      zip(models, seeds).map { try $0.draws(1500, seed: $1, keepsCountries: true) }, level: 0.95)
+    for threads in [1, 3] {
+      let sum = try CellDraws(models, draws: 1500, seeds: seeds, level: 0.95, threads: threads)
+      for d in 0..<1500 {
+        #expect(close(sum.total[d], apart.total[d], relative: 1e-12))
+        #expect(close(sum.regionTotals[1][d], apart.regionTotals[1][d], relative: 1e-12))
+        #expect(close(sum.countryTotals[7][d], apart.countryTotals[7][d], relative: 1e-12))
+      }
+      #expect(sum.thinRegions == apart.thinRegions && sum.method == apart.method && sum.seed == apart.seed)
+      for (one, other) in zip(sum.countries, apart.countries) {
+        #expect(one.name == other.name && one.departure == other.departure)
+        #expect(one.populationWithoutData == other.populationWithoutData)
+        #expect(close(one.meanWithoutData, other.meanWithoutData, relative: 1e-12))
+      }
+    }
+  }
+
   @Test("independent errors of the groups average out")
   func independent() throws {
     let shared = try CellDraws(

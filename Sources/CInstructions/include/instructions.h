@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "draws.h"
+
 // What processors can do and Swift has no words for: the SHA-256 instructions, which of 64 bytes are equal to one,
 // and asking for memory before it is needed.
 

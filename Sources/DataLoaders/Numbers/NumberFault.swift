@@ -12,6 +12,8 @@ package enum NumberFault: Error, Equatable, Sendable {
   /// Nothing before or nothing after the decimal mark.
   case bareDecimalMark
   case notFinite
+  /// A sign for less or more before a number, as for a figure that is held back.
+  case interval
   case hexadecimal
   /// Digits of another script, or full-width ones.
   case foreignDigits
@@ -36,6 +38,7 @@ package enum NumberFault: Error, Equatable, Sendable {
     case .groupedDigits: "the number has thousands separators, or a mark that may be one"
     case .bareDecimalMark: "the number has no digit before or no digit after the decimal mark"
     case .notFinite: "the cell is not a finite number"
+    case .interval: "the cell is an interval, less or more than a number, where one number is needed"
     case .hexadecimal: "the number is not written in decimal digits"
     case .foreignDigits: "the number is written in digits other than 0 to 9"
     case .tooLarge: "the number is too large to be held"
@@ -50,6 +53,8 @@ package enum NumberFault: Error, Equatable, Sendable {
   package var remedy: String {
     switch self {
     case .empty, .undeclaredMarker, .notFinite: "fill the cell in, or declare the marker as missing"
+    case .interval:
+      "a '<5' is no point: leave the row out, or give the figure from its source"
     case .surroundingSpaces: "remove the spaces"
     case .otherDecimalMark:
       "write the declared mark and no thousands separators, or declare a decimal comma with --decimal=,"

@@ -126,6 +126,11 @@ package struct NumberGrammar: Sendable {
     if bytes.isEmpty { return .empty }
     guard bytes.count <= Self.longest else { return .tooLong }
     let text = String(decoding: bytes, as: UTF8.self)
+    if let first = text.unicodeScalars.first, "<>≤≥".unicodeScalars.contains(first),
+      text.unicodeScalars.dropFirst().contains(where: { ("0"..."9").contains($0) })
+    {
+      return .interval
+    }
     if usualMarkers.contains(text.lowercased()) { return .undeclaredMarker }
     let inner = UnsafeBufferPointer(rebasing: bytes.trimmed)
     if inner.count < bytes.count {

@@ -89,6 +89,12 @@ struct SDMXReader {
   private func value(_ row: CSVRow, _ cells: CellReader) throws(DataError) -> Observation.Value {
     let cell = row[columns.value]
     if isDeclaredMissing(cell) { return .missing(.declared) }
+    if let censored = CensoredNumber(cell, cells.grammar) {
+      if let interval = censored.interval(unit: unit.flatMap({ code(row, $0, cells) })) { return interval }
+      throw cells.error(
+        row, columns.value, "the cell is an interval in a unit of which it is not known how far it reaches",
+        "name the unit in UNIT_MEASURE, such as PCNT, or declare the cell as missing with --missing")
+    }
     return try cells.number(row, columns.value).map { .number($0) } ?? .missing(.empty)
   }
 

@@ -20,7 +20,13 @@ package struct Hierarchy: Sendable, Equatable {
   package static let rootName = "Total"
 
   /// The places of the nodes that have no parts.
-  package var leaves: [Int] { nodes.indices.filter { nodes[$0].isLeaf } }
+  package let leaves: [Int]
+  /// For each node, where its leaves stand among `leaves`.
+  private let leafRanges: [Range<Int>]
+
+  /// Where the leaves of a node stand among `leaves`: together, because a node stands before all that is inside it. A
+  /// leaf has itself.
+  package func leafRange(_ place: Int) -> Range<Int> { leafRanges[place] }
 
   /// From paths such as ["Africa", "Kenya"]; every prefix of a path is a node. Where all paths start with one name,
   /// that is the root.
@@ -53,6 +59,20 @@ package struct Hierarchy: Sendable, Equatable {
       if let parent, !path.isEmpty { nodes[parent].children.append(place) }
     }
     self.nodes = nodes
+    leaves = nodes.indices.filter { nodes[$0].isLeaf }
+    leafRanges = Hierarchy.ranges(nodes, leaves)
+  }
+
+  private static func ranges(_ nodes: [Node], _ leaves: [Int]) -> [Range<Int>] {
+    var first = [Int](repeating: Int.max, count: nodes.count)
+    var end = [Int](repeating: 0, count: nodes.count)
+    for (k, leaf) in leaves.enumerated() { (first[leaf], end[leaf]) = (k, k + 1) }
+    for place in nodes.indices.reversed() {
+      guard let parent = nodes[place].parent else { continue }
+      first[parent] = min(first[parent], first[place])
+      end[parent] = max(end[parent], end[place])
+    }
+    return zip(first, end).map { $0..<$1 }
   }
 
   /// The place of a path.

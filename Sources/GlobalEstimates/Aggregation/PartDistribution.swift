@@ -16,8 +16,8 @@ package struct PartDistribution: Sendable, Equatable {
   package let standardDeviation: Double
   package let bounds: ClosedRange<Double>
   /// Mean and standard deviation of the shape before it is cut off: of the logarithm, or of the figure itself.
-  private let center: Double
-  private let spread: Double
+  let center: Double
+  let spread: Double
   /// The probabilities of the shape below, within and above the bounds.
   private let below: Double
   private let within: Double
@@ -32,6 +32,8 @@ package struct PartDistribution: Sendable, Equatable {
   /// So many coefficients leave less than 1e-12 of the variance out for log-normal errors up to a coefficient of
   /// variation of 3.
   static let order = 48
+  /// More than any number of people, and far from where sums of draws overflow.
+  package static let largestValue = 1e200
   /// Bounds that leave less of the distribution than this contradict the figure.
   package static let smallestMass = 1e-9
 
@@ -46,6 +48,9 @@ package struct PartDistribution: Sendable, Equatable {
   ) throws(GlobalEstimateError) {
     guard value.isFinite, value >= 0, standardDeviation.isFinite, standardDeviation >= 0 else {
       throw .invalidInput("'\(name)' needs a figure and an error, both finite and from 0 on")
+    }
+    guard value <= PartDistribution.largestValue, standardDeviation <= PartDistribution.largestValue else {
+      throw .invalidInput("'\(name)' is more than any number of people; check its unit")
     }
     guard lower.isFinite, lower >= 0, upper >= lower else {
       throw .invalidInput("'\(name)' has a lower bound above its upper one; check its population and unit")
@@ -118,17 +123,6 @@ package struct PartDistribution: Sendable, Equatable {
     let upper = above + within * normal.survival(z)
     let x = center + spread * normal.interiorQuantile(lower: max(lower, 1e-300), upper: max(upper, 1e-300))
     return min(max(shape == .logNormal ? exp(x) : x, bounds.lowerBound), bounds.upperBound)
-  }
-
-  /// Standard normal deviates into values of the part, in place.
-  func transform(_ deviates: inout [Double]) {
-    deviates.withUnsafeMutableBufferPointer { row in
-      if spread > 0, !isCut, shape == .logNormal {
-        for d in 0..<row.count { row[d] = exp(center + spread * row[d]) }
-      } else {
-        for d in 0..<row.count { row[d] = value(at: row[d]) }
-      }
-    }
   }
 
   package var mean: Double { coefficients[0] }

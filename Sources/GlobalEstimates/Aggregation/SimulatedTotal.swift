@@ -16,7 +16,7 @@ package struct SimulatedTotal: Sendable, Equatable {
   /// - Precondition: there are two draws or more, all finite.
   package init(draws: [Double]) {
     precondition(draws.count >= 2)
-    sorted = draws.sorted()
+    sorted = sortedByRadix(draws)
     let count = Double(draws.count)
     var sum = 0.0
     for draw in draws { sum += draw }

@@ -56,7 +56,9 @@ package struct RelativeBiasModel: Sendable {
   ) throws(GlobalEstimateError) {
     for observation in observations {
       guard observation.value.isFinite, observation.value > 0, observation.standardError.isFinite,
-        observation.standardError > 0
+        observation.standardError > 0,
+        (observation.standardError / observation.value * (observation.standardError / observation.value))
+          .isNormal
       else {
         throw .invalidInput(
           "'\(observation.population)' by '\(observation.method)': a relative bias needs a positive value "

@@ -57,6 +57,10 @@ package struct Triangulation: Sendable {
         values.append(log(member.value))
         variances.append(relative * relative)
       }
+      guard variances[index].isNormal else {
+        throw .invalidInput(
+          "estimate '\(member.name)' has an error whose variance a computer cannot hold; check its unit")
+      }
     }
     self.members = members
     self.scale = scale

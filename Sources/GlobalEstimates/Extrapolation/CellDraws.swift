@@ -1,5 +1,6 @@
 package import Estimates
 internal import Glibc
+internal import NumericKernel
 
 /// The draws of several population groups (ages and sexes) of the same countries, added up draw by draw.
 ///
@@ -59,6 +60,93 @@ package struct CellDraws: Sendable {
     thinRegions = CellDraws.thinRegions(cell)
   }
 
+  /// The draws of area models, one for each group, added up a country at a time: no group's own draws are kept.
+  ///
+  /// - Parameters:
+  ///   - models: of the same countries and regions.
+  ///   - seeds: one for each.
+  /// - Throws: `GlobalEstimateError.invalidInput` where they do not fit together.
+  package init(
+    _ models: [ModelExtrapolation], draws: Int, seeds: [UInt64], level: Double, threads: Int = 1
+  ) throws(GlobalEstimateError) {
+    guard let first = models.first, seeds.count == models.count else {
+      throw .invalidInput("there are no population groups")
+    }
+    guard level > 0, level < 1 else { throw .invalidInput("an interval level has to lie between 0 and 1") }
+    let names = first.data.countries.map(\.name)
+    guard
+      models.allSatisfy({ $0.data.countries.map(\.name) == names && $0.data.regions == first.data.regions })
+    else { throw .invalidInput("every population group needs the same countries and regions") }
+    var sources: [PredictiveDraws] = []
+    for (model, seed) in zip(models, seeds) { sources.append(try model.predictive(draws, seed)) }
+    let each = sources
+    let sums = try parallelMap(count: names.count, threads: max(1, threads)) {
+      place throws(GlobalEstimateError) in try CountrySum(place, models, each, draws)
+    }
+    regions = first.data.regions
+    self.level = level
+    seed = seeds[0]
+    method = first.methodName
+    intervalKind = .monteCarloPercentile
+    countryTotals = sums.map(\.total)
+    countries = try CellDraws.countries(models, sums)
+    var regionTotals = [[Double]](repeating: [Double](repeating: 0, count: draws), count: regions.count)
+    for (place, sum) in sums.enumerated() {
+      CellDraws.add(sum.total, to: &regionTotals[first.data.regionOfCountry[place]])
+    }
+    var total = [Double](repeating: 0, count: draws)
+    for region in regionTotals { CellDraws.add(region, to: &total) }
+    self.regionTotals = regionTotals
+    self.total = total
+    let thin = models.map { CellDraws.thinRegions($0.data) }
+    thinRegions = first.data.regions.filter { region in thin.contains { $0.contains(region) } }
+  }
+
+  /// What the groups of one country add up to.
+  private struct CountrySum: Sendable {
+    var total: [Double]
+    var population = 0.0
+    var populationWithoutData = 0.0
+    var meanWithoutData = 0.0
+
+    init(
+      _ place: Int, _ models: [ModelExtrapolation], _ sources: [PredictiveDraws], _ draws: Int
+    ) throws(GlobalEstimateError) {
+      total = [Double](repeating: 0, count: draws)
+      var rates = total
+      for (model, source) in zip(models, sources) {
+        let country = model.data.countries[place]
+        try source.fill(place, &rates)
+        let people = country.population
+        for d in 0..<draws { total[d] += people * rates[d] }
+        population += people
+        guard country.rate == nil else { continue }
+        var mean = 0.0
+        for rate in rates { mean += rate }
+        populationWithoutData += people
+        meanWithoutData += people * mean / Double(draws)
+      }
+    }
+  }
+
+  private static func countries(
+    _ models: [ModelExtrapolation], _ sums: [CountrySum]
+  ) throws(GlobalEstimateError) -> [Country] {
+    var departures = [String?](repeating: nil, count: sums.count)
+    for model in models {
+      let hull = try CovariateHull(model.data.covariates)
+      for place in model.data.missing where departures[place] == nil {
+        departures[place] = hull.departure(of: model.data.row(place))
+      }
+    }
+    return zip(models[0].data.countries, zip(sums, departures)).map { country, found in
+      Country(
+        name: country.name, region: country.region, population: found.0.population,
+        populationWithoutData: found.0.populationWithoutData, meanWithoutData: found.0.meanWithoutData,
+        departure: found.1)
+    }
+  }
+
   /// - Parameter cells: of the same countries and regions, with the draws of countries kept.
   /// - Throws: `GlobalEstimateError.invalidInput` where they do not fit together.
   package init(_ cells: [CountryDraws], level: Double) throws(GlobalEstimateError) {
@@ -94,6 +182,14 @@ package struct CellDraws: Sendable {
       let inside = cell.countries.filter { $0.region == region }
       return inside.contains { !$0.hasData && $0.population > 0 }
         && inside.count { $0.hasData } < WarningThreshold.donorCountries
+    }
+  }
+
+  private static func thinRegions(_ data: ModelData) -> [String] {
+    data.regions.filter { region in
+      let inside = data.countries.filter { $0.region == region }
+      return inside.contains { $0.rate == nil && $0.population > 0 }
+        && inside.count { $0.rate != nil } < WarningThreshold.donorCountries
     }
   }
 

@@ -76,6 +76,10 @@ struct ModelData: Sendable {
       case (let rate?, let error?):
         do {
           let pair = try scale.transformed(rate: rate, standardError: error)
+          guard pair.value.isFinite, pair.variance.isNormal else {
+            throw GlobalEstimateError.invalidInput(
+              "the standard error has no variance that a computer can hold; check its unit")
+          }
           values.append(pair.value)
           variances.append(pair.variance)
         } catch {

@@ -1,6 +1,4 @@
 internal import Estimates
-internal import Glibc
-internal import NumericKernel
 
 /// Extrapolation by an area model: countries without data are predicted from their covariates.
 package struct ModelExtrapolation: Sendable {
@@ -11,7 +9,7 @@ package struct ModelExtrapolation: Sendable {
     case shrunk
   }
 
-  private let data: ModelData
+  let data: ModelData
   package let model: MetaRegression
   package let countriesWithData: CountriesWithData
   /// How well each country with data is predicted by the others.
@@ -56,65 +54,21 @@ package struct ModelExtrapolation: Sendable {
   package func draws(
     _ count: Int = 10_000, seed: UInt64, level: Double = 0.95, keepsCountries: Bool = false
   ) throws(GlobalEstimateError) -> CountryDraws {
-    guard count >= 100 else { throw .invalidInput("an interval from draws needs at least 100 of them") }
-    let fit = model.fit
-    let p = fit.covariates.count
-    let common = try commonDraws(count, seed)
-    let spread = fit.betweenVariance.squareRoot()
-    let placeOfObserved = Dictionary(uniqueKeysWithValues: data.observed.enumerated().map { ($1, $0) })
-    let shrunk = countriesWithData == .shrunk
-    let method =
-      "\(fit.method.rawValue) \(shrunk ? "Fay-Herriot" : "regression") on the \(data.scale.rawValue) "
-      + "scale, \(p) coefficients"
+    let source = try predictive(count, seed)
     return try CountryDraws(
-      data, draws: count, level: level, seed: seed, method: method, intervalKind: .monteCarloPercentile,
+      data, draws: count, level: level, seed: seed, method: methodName, intervalKind: .monteCarloPercentile,
       leaveOneOut: leaveOneOut, keepsCountries: keepsCountries
-    ) { (country, rates) throws(GlobalEstimateError) in
-      var stream = RandomStream(seed: seed, purpose: .posterior, replicate: data.streams[country])
-      let z = fit.covariates.basisRow(of: data.row(country))
-      let center = try fit.linearPredictor(data.row(country))
-      guard let place = placeOfObserved[country] else {
-        for d in 0..<count {
-          var x = center
-          for j in 0..<p { x += z[j] * common.coefficients[d * p + j] }
-          rates[d] = data.scale.rate(at: x + common.scales[d] * spread * stream.standardNormal())
-        }
-        return
-      }
-      let value = fit.direct[place]
-      let variance = fit.samplingVariance[place]
-      let gamma = shrunk ? fit.shrinkage[place] : 1
-      let error = (gamma * variance).squareRoot()
-      for d in 0..<count {
-        var x = center
-        for j in 0..<p { x += z[j] * common.coefficients[d * p + j] }
-        let noise = error * stream.standardNormal()
-        rates[d] = data.scale.rate(
-          at: gamma * value + (1 - gamma) * x + (shrunk ? common.scales[d] : 1) * noise)
-      }
-    }
+    ) { (country, rates) throws(GlobalEstimateError) in try source.fill(country, &rates) }
   }
 
-  /// For each draw the root of ν/χ², and the deviation of the coefficients on the orthonormal basis, that is
-  /// root·L⁻ᵀz.
-  private func commonDraws(
-    _ count: Int, _ seed: UInt64
-  ) throws(GlobalEstimateError) -> (scales: [Double], coefficients: [Double]) {
-    let p = model.fit.covariates.count
-    let degrees = Double(model.fit.residualDegrees - 1)
-    var stream = RandomStream(seed: seed, purpose: .errorPropagation)
-    var scales: [Double] = []
-    var coefficients: [Double] = []
-    scales.reserveCapacity(count)
-    coefficients.reserveCapacity(count * p)
-    for _ in 0..<count {
-      let chi: Double
-      do { chi = try stream.chiSquared(degreesOfFreedom: degrees) } catch { throw .invalidInput("\(error)") }
-      let scale = (degrees / chi).squareRoot()
-      scales.append(scale)
-      let deviates = (0..<p).map { _ in scale * stream.standardNormal() }
-      coefficients += model.fit.equations.deviation(deviates)
-    }
-    return (scales, coefficients)
+  /// How draws are made, for reports.
+  var methodName: String {
+    let kind = countriesWithData == .shrunk ? "Fay-Herriot" : "regression"
+    return "\(model.fit.method.rawValue) \(kind) on the \(data.scale.rawValue) scale, "
+      + "\(model.fit.covariates.count) coefficients"
+  }
+
+  func predictive(_ count: Int, _ seed: UInt64) throws(GlobalEstimateError) -> PredictiveDraws {
+    try PredictiveDraws(data, model.fit, count: count, seed: seed, isShrunk: countriesWithData == .shrunk)
   }
 }

@@ -7,8 +7,11 @@ package struct ReportedCase: Sendable, Equatable {
   package let stratum: String
   /// The number of victims that the report gives; `nil` where it gives none.
   package let victims: Double?
+  /// Physical line of its file, for messages.
+  package let line: Int?
 
-  package init(key: [String], stratum: String, victims: Double? = nil) {
+  package init(key: [String], stratum: String, victims: Double? = nil, line: Int? = nil) {
+    self.line = line
     self.key = key
     self.stratum = stratum
     self.victims = victims

@@ -14,7 +14,7 @@ enum DomainTable {
     return Table(
       identifier, title: title,
       columns: [
-        TableColumn("level", "Level", .text), TableColumn("where", "Where", .text),
+        TableColumn("where", "Where", .text), TableColumn("level", "Level", .text),
         TableColumn("value", "Value", unit: unit),
         TableColumn("standard_error", "Standard error", unit: unit),
         TableColumn(
@@ -26,7 +26,7 @@ enum DomainTable {
         let interval = estimate.uncertainty?.interval
         let refused = estimate.refusal != nil
         return TableRow([
-          .text(estimate.domain.last?.variable ?? "all"), .text(estimate.domain.last?.value ?? "all"),
+          .text(estimate.domain.last?.value ?? "all"), .text(estimate.domain.last?.variable ?? "all"),
           estimate.value.map { .number($0, style) } ?? .absent(.refused),
           estimate.uncertainty?.standardError.map { .number($0, style) }
             ?? .absent(refused ? .refused : .notApplicable),

@@ -48,6 +48,10 @@ extension CombinationStudy {
           .number(triangulation.iSquared, .decimal(0)),
           .text(verdict),
         ])
+      ],
+      notes: [
+        "They are said to disagree where p is below \(ShortestNumber.text(WarningThreshold.agreementProbability)): with few "
+          + "estimates the test misses much."
       ], source: sourceLine)
   }
 

@@ -60,6 +60,15 @@ package struct CombinationInput: Sendable {
     let line: Int
   }
 
+  /// The row that an estimator's sentence speaks of.
+  func place(of sentence: String) -> (file: String, line: Int)? {
+    let named = rows.filter {
+      sentence.contains("estimate '\($0.name)'") || sentence.hasPrefix("'\($0.population)' by '\($0.name)'")
+    }
+    // Of two of one name the second is one too many.
+    return named.last.map { (file, $0.line) }
+  }
+
   let rows: [Row]
   package let record: InputRecord
   package let notes: [String]
@@ -198,22 +207,26 @@ package struct CombinationStudy: Sendable {
     }
     refusal = nil
     if options.method == .relativeBias, let benchmark = options.benchmark {
-      let model = try RelativeBiasModel(
-        rows.map {
-          RelativeBiasModel.Observation(
-            population: $0.population, method: $0.name, value: $0.value, standardError: $0.standardError)
-        }, benchmark: benchmark)
+      let model = try DataError.locating(input.place(of:)) {
+        try RelativeBiasModel(
+          rows.map {
+            RelativeBiasModel.Observation(
+              population: $0.population, method: $0.name, value: $0.value, standardError: $0.standardError)
+          }, benchmark: benchmark)
+      }
       bias = model
       (triangulation, combination) = (nil, nil)
       estimates = try Self.corrected(model, input, options) + Self.members(rows, input, options)
       return
     }
     bias = nil
-    let triangulation = try GlobalEstimates.Triangulation(
-      rows.map {
-        GlobalEstimates.Triangulation.Member(name: $0.name, value: $0.value, standardError: $0.standardError)
-      },
-      scale: options.scale == .log ? .logarithm : .natural)
+    let triangulation = try DataError.locating(input.place(of:)) {
+      try GlobalEstimates.Triangulation(
+        rows.map {
+          GlobalEstimates.Triangulation.Member(
+            name: $0.name, value: $0.value, standardError: $0.standardError)
+        }, scale: options.scale == .log ? .logarithm : .natural)
+    }
     self.triangulation = triangulation
     let rule: GlobalEstimates.Triangulation.Rule?
     switch options.method {

@@ -14,8 +14,10 @@ package enum DataFolder: Sendable, Equatable {
   }
 
   /// - Throws: `DataError` when the file is absent, unreadable or breaks the schema.
-  package func table(_ file: String, schema: Schema) throws(DataError) -> Loaded {
-    try Self.read(source(file), name: file, schema: schema)
+  package func table(
+    _ file: String, schema: Schema, reading: InputOptions = InputOptions()
+  ) throws(DataError) -> Loaded {
+    try Self.read(source(file), name: file, schema: schema, reading)
   }
 
   /// Where a file's bytes come from.
@@ -35,14 +37,17 @@ package enum DataFolder: Sendable, Equatable {
   }
 
   /// Reads one file that the user named.
-  package static func file(_ path: String, schema: Schema) throws(DataError) -> Loaded {
-    try read(.file(path), name: String(path.split(separator: "/").last ?? ""), schema: schema)
+  package static func file(
+    _ path: String, schema: Schema, reading: InputOptions = InputOptions()
+  ) throws(DataError) -> Loaded {
+    try read(.file(path), name: String(path.split(separator: "/").last ?? ""), schema: schema, reading)
   }
 
   private static func read(
-    _ source: ByteSource, name: String, schema: Schema
+    _ source: ByteSource, name: String, schema: Schema, _ reading: InputOptions
   ) throws(DataError) -> Loaded {
-    let (table, record) = try CSVReader.readRecorded(source, schema: schema)
+    let (table, record) = try CSVReader.readRecorded(
+      source, schema: schema, options: try reading.csv(file: source.name))
     return Loaded(
       table: table,
       record: InputRecord(

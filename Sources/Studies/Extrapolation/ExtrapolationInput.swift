@@ -50,6 +50,9 @@ package struct ExtrapolationInput: Sendable {
     let covariates: [Double]
     /// Whether survey and population are of different years.
     let isOfAnotherYear: Bool
+    /// Where its rate stands, or its population where it has none.
+    let file: String
+    let line: Int
   }
 
   let rows: [Row]
@@ -95,6 +98,17 @@ package struct ExtrapolationInput: Sendable {
     covariateNames = columns.covariates
     cellColumns = columns.cells
     records = [surveys.read.record] + (people.map { [$0.read.record] } ?? [])
+  }
+
+  /// The row that an estimator's sentence speaks of: its country is named, and its group where there are groups.
+  func place(of sentence: String) -> (file: String, line: Int)? {
+    let named = rows.filter { sentence.contains("country '\($0.country)'") }
+    let inGroup = named.filter {
+      sentence.contains("cell '\($0.cell)'") || sentence.contains("group '\($0.cell)'")
+    }
+    // A name may be the beginning of another one in quotes of its own.
+    let row = (inGroup.isEmpty ? named : inGroup).max { $0.country.utf8.count < $1.country.utf8.count }
+    return row.map { ($0.file, $0.line) }
   }
 
   private static func joined(
@@ -155,7 +169,8 @@ package struct ExtrapolationInput: Sendable {
           isOfAnotherYear: from.map {
             surveys.years[$0] != nil && base.years[row] != nil
               && surveys.years[$0] != base.years[row]
-          } ?? false))
+          } ?? false, file: (from == nil ? base : surveys).read.table.name,
+          line: from.map { surveys.read.table.lines[$0] } ?? base.read.table.lines[row]))
     }
     for (key, row) in survey.sorted(by: { $0.value < $1.value }) where seen[key] == nil {
       throw surveys.read.table.error(

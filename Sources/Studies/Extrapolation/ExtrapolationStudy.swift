@@ -1,6 +1,7 @@
 package import Estimates
 internal import GlobalEstimates
 internal import Reporting
+internal import Tables
 
 /// From countries with a survey to countries without, regions and the world.
 package struct ExtrapolationStudy: Sendable {
@@ -65,7 +66,9 @@ package struct ExtrapolationStudy: Sendable {
       switch error {
       case .refused(let reason): refusal = reason
       case .notConverged(let sentence): refusal = Refusal(code: .fitFailed, reason: sentence)
-      case .invalidInput: throw error
+      case .invalidInput(let sentence):
+        guard let place = input.place(of: sentence) else { throw error }
+        throw DataError(sentence, file: place.file, line: place.line)
       }
       outcome = nil
       populations = [input.rows.reduce(0) { $0 + $1.population }]
@@ -223,6 +226,7 @@ package struct ExtrapolationStudy: Sendable {
     }
     var areas: [ModelExtrapolation] = []
     var posteriors: [HierarchicalExtrapolation] = []
+    var seeds: [UInt64] = []
     for (index, cell) in cells.enumerated() {
       let countries = input.rows.filter { $0.cell == cell }.map { row in
         ModelCountry(
@@ -248,8 +252,7 @@ package struct ExtrapolationStudy: Sendable {
             countries, covariateNames: input.covariateNames, scale: options.scale, method: options.variance,
             countriesWithData: options.method == .regression ? .direct : .shrunk, level: options.level)
           areas.append(fit)
-          try add(
-            try fit.draws(options.draws, seed: seed, level: options.level, keepsCountries: true))
+          seeds.append(seed)
         }
       } catch {
         guard cells.count > 1 else { throw error }
@@ -263,8 +266,13 @@ package struct ExtrapolationStudy: Sendable {
         }
       }
     }
+    if !areas.isEmpty {
+      let draws = try CellDraws(
+        areas, draws: options.draws, seeds: seeds, level: options.level, threads: options.threads)
+      return (.area(areas), draws)
+    }
     guard let together else { throw GlobalEstimateError.invalidInput("there are no countries") }
-    return (options.method == .hierarchical ? .hierarchical(posteriors) : .area(areas), together)
+    return (.hierarchical(posteriors), together)
   }
 
   /// The predictions of each group, in the order of the groups; for the ratio method of all together.

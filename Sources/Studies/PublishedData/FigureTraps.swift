@@ -87,7 +87,7 @@ struct FigureTraps {
     var sentences: [String] = []
     if summary.intervals > 0 {
       sentences.append(
-        "\(counted(summary.intervals, "figure")) given as an interval (such as <5, which is 1 to 4) and never read as a "
+        "\(counted(summary.intervals, "figure")) given as an interval (\(format == .unodc ? "such as <5, which is 1 to 4" : "such as <1")) and never read as a "
           + "point: a sum with it is an interval too")
     }
     if summary.units.counts.count > 1 {

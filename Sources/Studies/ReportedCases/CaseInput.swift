@@ -8,6 +8,8 @@ package struct CaseInput: Sendable {
   let matching: CaseMatching
   /// Mean durations by stratum with their errors, where a file gave them.
   let durations: [String: UncertainMean]
+  /// Where each stratum begins, for messages: its name is a cell of a list of victims.
+  let places: [String: (file: String, line: Int)]
   package let strataColumns: [String]
   package let keyColumns: [String]
   package let hasVictims: Bool
@@ -68,7 +70,14 @@ package struct CaseInput: Sendable {
     }
     matching = try CaseMatching(
       a.cases, b.cases, comparison: options.folds ? .foldingCaseAndBlanks : .verbatim,
-      rule: options.resolves ? .resolve : .refuse)
+      rule: options.resolves ? .resolve : .refuse, files: (a.read.table.name, b.read.table.name))
+    var places: [String: (file: String, line: Int)] = [:]
+    for list in [a, b] {
+      for report in list.cases where places[report.stratum] == nil {
+        places[report.stratum] = report.line.map { (list.read.table.name, $0) }
+      }
+    }
+    self.places = places
     strataColumns = strata
     keyColumns = a.keyColumns
     hasVictims = a.hasVictims
@@ -85,6 +94,17 @@ package struct CaseInput: Sendable {
     }
     self.records = records
     self.notes = notes
+  }
+
+  /// An estimator's sentence about a stratum, at the place where that begins and without its name.
+  func located(_ error: GlobalEstimateError) -> any Error {
+    guard case .invalidInput(let sentence) = error else { return error }
+    for (name, place) in places where sentence.hasPrefix("stratum '\(name)': ") {
+      return DataError(
+        "the stratum that begins here: \(sentence.dropFirst("stratum '\(name)': ".count))", file: place.file,
+        line: place.line)
+    }
+    return error
   }
 
   static func stratum(_ names: [String]) -> String {
@@ -180,10 +200,11 @@ private struct TeamList {
     let names = try strataColumns.map(read.table.text)
     let parts = try keyNames.map(read.table.text)
     let numbers = try read.numbers(victimsColumn)
+    let lines = read.table.lines
     cases = (0..<read.table.rowCount).map { row in
       ReportedCase(
         key: parts.map { $0[row] ?? "" }, stratum: CaseInput.stratum(names.map { $0[row] ?? "" }),
-        victims: numbers[row])
+        victims: numbers[row], line: lines[row])
     }
   }
 }

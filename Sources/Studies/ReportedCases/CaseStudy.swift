@@ -26,7 +26,8 @@ package struct CaseStudy: Sendable {
     disclosure = CaseDisclosure(
       input.matching, threshold: options.threshold, hasVictims: Self.usesVictims(input, options))
     let conversion = try Self.conversion(input, options)
-    let strata = try Self.strata(input, options)
+    let strata: [ReportedCaseEstimate.Stratum]
+    do throws(GlobalEstimateError) { strata = try Self.strata(input, options) } catch { throw input.located(error) }
     var notes = input.notes + [Self.disclaimer]
     if input.isSynthetic { notes.append("SYNTHETIC DATA: the lists are invented") }
     var diagnostics: [Diagnostic] = []
@@ -53,7 +54,7 @@ package struct CaseStudy: Sendable {
     do throws(GlobalEstimateError) {
       found = try ReportedCaseEstimate(strata, estimator: options.estimator, conversion: conversion)
     } catch {
-      guard case .refused(let refusal) = error else { throw error }
+      guard case .refused(let refusal) = error else { throw input.located(error) }
       fit = nil
       other = nil
       simulated = nil
@@ -97,8 +98,8 @@ package struct CaseStudy: Sendable {
       var durations: [UncertainMean] = []
       for stratum in input.matching.strata {
         guard let duration = input.durations[stratum.name] else {
-          throw GlobalEstimateError.invalidInput(
-            "stratum '\(stratum.name)' has no duration; add it to the file")
+          throw input.located(
+            .invalidInput("stratum '\(stratum.name)': it has no duration; add it to the file of durations"))
         }
         durations.append(duration)
       }

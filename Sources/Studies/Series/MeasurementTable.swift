@@ -70,14 +70,14 @@ package struct MeasurementTable: Sendable {
 
   /// Reads a CSV file, `series.csv` in a folder, or that of a bundled data set.
   /// - Throws: `DataError` when there is none of the three, or the file breaks the schema or contradicts itself.
-  package init(_ name: String) throws(DataError) {
+  package init(_ name: String, reading: InputOptions = InputOptions()) throws(DataError) {
     let loaded: DataFolder.Loaded
     if Self.isFolder(name) {
-      loaded = try DataFolder.folder(name).table(Self.file, schema: Self.ownSchema)
+      loaded = try DataFolder.folder(name).table(Self.file, schema: Self.ownSchema, reading: reading)
     } else if access(name, F_OK) != 0, BundledData.file("\(name)/\(Self.file)") != nil {
       loaded = try DataFolder.bundled(name).table(Self.file, schema: Self.schema)
     } else {
-      loaded = try DataFolder.file(name, schema: Self.ownSchema)
+      loaded = try DataFolder.file(name, schema: Self.ownSchema, reading: reading)
     }
     try self.init(loaded.table, record: loaded.record)
   }

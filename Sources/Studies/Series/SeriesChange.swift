@@ -12,14 +12,22 @@ struct SeriesChange: Sendable {
     case linked(ratio: Double, how: String)
     /// Nothing links them; the user asked for the difference all the same.
     case unlinked
+
+    var isLinked: Bool { if case .linked = self { true } else { false } }
   }
 
   enum Part: String, Sendable, CaseIterable {
     case whole = "change"
     case population = "population"
+    /// How many children there are, where their composition is told apart.
+    case size = "population size"
+    /// Who the children are: the shares of the groups.
+    case composition = "composition of the population"
     case rate = "rate"
     case definition = "definition and edition"
     case rateAndDefinition = "rate, definition and edition together"
+    /// What lies between the sums of the groups and the whole as they are printed.
+    case rounding = "rounding of the groups"
   }
 
   struct Effect: Sendable {
@@ -39,6 +47,10 @@ struct SeriesChange: Sendable {
   /// Why the change is not taken apart; `nil` where it is.
   let whyWhole: String?
   let status: VerificationStatus
+  /// The groups whose composition is told apart; `nil` where there are none.
+  let composition: SeriesComposition?
+  /// Why groups that the file has are not used; `nil` where they are, or there are none.
+  let whyNoComposition: String?
 
   /// - Throws: `GlobalEstimateError.refused` (AGG-10) for ends by different measures that nothing links, unless
   ///   `acrossVintages`.
@@ -52,8 +64,24 @@ struct SeriesChange: Sendable {
       first, second, in: selection, links: links, acrossVintages: acrossVintages)
     basis = arithmetic.basis
     status = arithmetic.status
-    effects = try arithmetic.effects()
     whyWhole = arithmetic.whyWhole
+    let plain = try arithmetic.effects()
+    var found: SeriesComposition?
+    var misfit: String?
+    if selection.quantity == .number {
+      do { found = try SeriesComposition(first, second, in: selection) } catch { misfit = error.sentence }
+    }
+    composition = found
+    whyNoComposition = misfit
+    guard let found else {
+      effects = plain
+      return
+    }
+    effects =
+      [plain[0]]
+      + (try found.effects(
+        change: plain[0].value, ratio: arithmetic.centralRatio, isLinked: arithmetic.basis.isLinked,
+        isComparable: arithmetic.basis != .unlinked))
   }
 
   /// The change of the figures alone, by one measure.
@@ -179,6 +207,15 @@ private struct ChangeArithmetic {
   }
 
   // MARK: values
+
+  /// The second measure over the first by the printed figures; 1 where nothing links them.
+  var centralRatio: Double {
+    switch ratio {
+    case .constant(let value): value
+    case .overlap(let first, let second): figures[second].value.value / figures[first].value.value
+    case .unknown: 1
+    }
+  }
 
   func effects() throws(GlobalEstimateError) -> [SeriesChange.Effect] {
     let printed = figures.map(\.value.value)

@@ -90,7 +90,9 @@ struct SeriesEstimates {
           "NOT COMPARABLE: the two figures are by different definitions or editions, and part of the difference is that "
             + "and no change"))
     }
-    if effect.part != .whole, change.first.population == nil || change.second.population == nil {
+    if effect.part != .whole, change.composition == nil,
+      change.first.population == nil || change.second.population == nil
+    {
       diagnostics.append(
         Diagnostic(
           .aggregationDenominatorYear, severity: .note,

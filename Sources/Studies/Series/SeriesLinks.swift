@@ -12,8 +12,10 @@ package enum SeriesLinks {
 
   /// A row says that a figure by `to` is `ratio` times the figure by `from`, and how far that may be off.
   /// - Throws: `DataError` when the file is absent or breaks the schema.
-  package static func read(_ path: String) throws(DataError) -> [MeasurementSeries.Link] {
-    let table = try DataFolder.file(path, schema: schema).table
+  package static func read(
+    _ path: String, reading: InputOptions = InputOptions()
+  ) throws(DataError) -> [MeasurementSeries.Link] {
+    let table = try DataFolder.file(path, schema: schema, reading: reading).table
     let fromDefinitions = try table.text("from_definition")
     let fromVintages = try table.text("from_vintage")
     let toDefinitions = try table.text("to_definition")

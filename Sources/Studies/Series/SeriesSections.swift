@@ -8,6 +8,14 @@ struct SeriesSections {
 
   private var selection: SeriesSelection { study.selection }
   private var isRate: Bool { selection.quantity == .rate }
+  /// Numbers below a million are printed one by one.
+  private var inMillions: Bool {
+    let numbers = selection.points.compactMap { $0.number?.value.value }
+    let all = numbers.isEmpty ? selection.points.compactMap { $0.population?.value.value } : numbers
+    return all.isEmpty || all.contains { $0 >= 1e6 }
+  }
+  private var people: Double { inMillions ? 1e-6 : 1 }
+  private var peopleWords: String { inMillions ? "millions" : "persons" }
   private var source: String { "computed by this program from \(study.table.record.name)" }
 
   func summary() -> [Table] {
@@ -24,7 +32,7 @@ struct SeriesSections {
     if !study.within.isEmpty { sections.append(withinSection()) }
     sections.append(limitations())
     return Document(
-      title: "\(selection.words): by definition and edition",
+      title: "\(selection.titleWords): by definition and edition",
       subtitle: "Figures of two editions or two definitions are two series.", sections: sections)
   }
 
@@ -45,14 +53,14 @@ struct SeriesSections {
   }
 
   private func trend() -> Figure {
-    let scale = isRate ? 100.0 : 1e-6
-    let style = NumberStyle(decimals: 1)
+    let scale = isRate ? 100.0 : people
+    let style = NumberStyle(decimals: isRate || inMillions ? 1 : 0)
     return Figure(
       "trend", title: "\(selection.words), by definition and edition",
       description: description(),
       content: .trend(
         TrendPlot(
-          axis: Axis(isRate ? "Percent" : "Millions", style: style),
+          axis: Axis(isRate ? "Percent" : inMillions ? "Millions" : "Persons", style: style),
           series: selection.measures.map { measure in
             TrendPlot.Series(
               measure.description,
@@ -81,7 +89,7 @@ struct SeriesSections {
 
   /// As many decimals as are printed, one at most.
   private func style(_ figure: MeasurementTable.Figure, scale: Double) -> NumberStyle {
-    .decimal(figure.step * scale > 0.9 ? 0 : 1)
+    scale == 1 ? .count : .decimal(figure.step * scale > 0.9 ? 0 : 1)
   }
 
   /// The reading, for whoever does not see the drawing.
@@ -103,9 +111,9 @@ struct SeriesSections {
     Table(
       "figures", title: "\(selection.words)",
       columns: [
-        TableColumn("year", "Year"), TableColumn("number", "Number", unit: "millions"),
+        TableColumn("year", "Year"), TableColumn("number", "Number", unit: peopleWords),
         TableColumn("rate", "Rate", unit: "%"),
-        TableColumn("population", "Population", unit: "millions", isRange: true),
+        TableColumn("population", "Population", unit: peopleWords, isRange: true),
         TableColumn("status", "Status", .text),
       ],
       rows: selection.points.map { point in
@@ -114,7 +122,7 @@ struct SeriesSections {
           [
             .number(Double(point.year), NumberStyle(grouped: false)),
             point.number.map {
-              .number($0.value.value / 1e6, style($0, scale: 1e-6), marks: Wording.marks($0.status))
+              .number($0.value.value * people, style($0, scale: people), marks: Wording.marks($0.status))
             } ?? .absent(.notPublished),
             point.rate.map {
               .number($0.value.value * 100, style($0, scale: 100), marks: Wording.marks($0.status))
@@ -129,11 +137,12 @@ struct SeriesSections {
 
   private func population(_ point: SeriesSelection.Point) -> Cell {
     if let printed = point.population {
-      return .number(printed.value.value / 1e6, .decimal(1), marks: Wording.marks(printed.status))
+      return .number(
+        printed.value.value * people, inMillions ? .decimal(1) : .count, marks: Wording.marks(printed.status))
     }
     guard let implied = point.impliedPopulation else { return .absent(.notApplicable) }
     return .range(
-      implied.bounds.lowerBound / 1e6, implied.bounds.upperBound / 1e6, .decimal(0),
+      implied.bounds.lowerBound * people, implied.bounds.upperBound * people, .decimal(0),
       marks: Wording.marks(point.status))
   }
 
@@ -171,9 +180,10 @@ struct SeriesSections {
       "within", "Changes within one definition and edition",
       [
         .paragraph(
-          "From the first to the last year of each. A change of a number is the sum of two parts: what it would be had the "
+          "From the first to the last year of each. A change of a number is the sum of its parts: what it would be had the "
             + "rate stayed, and what it would be had the population stayed, each averaged over both years (Kitagawa 1955; "
-            + "Das Gupta 1993)."),
+            + "Das Gupta 1993). Where the file has the figures of groups by age or sex that add up to the whole, the size "
+            + "of the population is told from its composition."),
         .table(changeTable(study.within.map { .success($0) }, identifier: "changes")),
       ])
   }
@@ -205,7 +215,11 @@ struct SeriesSections {
                 range(effect),
               ]))
         }
-        if let why = change.whyWhole { notes.append("Not taken apart: \(why).") }
+        if let why = change.whyWhole, change.composition == nil { notes.append("Not taken apart: \(why).") }
+        if let composition = change.composition { notes.append(words(composition)) }
+        if let why = change.whyNoComposition {
+          notes.append("\(change.first.year) to \(change.second.year): \(why).")
+        }
         if change.basis == .unlinked {
           notes.append(
             "\(WarningCode.aggregationMethodChanged.rawValue): not comparable; nothing links the two.")
@@ -218,8 +232,8 @@ struct SeriesSections {
       identifier, title: identifier == "change" ? "The change and its parts" : "Changes and their parts",
       columns: [
         TableColumn("part", "Part", .text),
-        TableColumn("value", "Value", unit: isRate ? "points" : "millions"),
-        TableColumn("bounds", "Bounds", unit: isRate ? "points" : "millions", isRange: true),
+        TableColumn("value", "Value", unit: isRate ? "points" : peopleWords),
+        TableColumn("bounds", "Bounds", unit: isRate ? "points" : peopleWords, isRange: true),
       ], rows: rows,
       notes: distinct + [
         "Bounds are what the rounding of the printed figures allows, or a confidence interval where the file has standard "
@@ -227,8 +241,15 @@ struct SeriesSections {
       ], source: source)
   }
 
-  private var tableScale: Double { isRate ? 100 : 1e-6 }
-  private var signedStyle: NumberStyle { NumberStyle(decimals: 1, signed: true) }
+  private func words(_ composition: SeriesComposition) -> String {
+    "The composition is \(composition.words) (\(composition.groups.map(\.name).joined(separator: "; "))): its part is what the "
+      + "change would be had only the shares of the groups moved (Das Gupta 1993)."
+      + (composition.groups.contains { $0.numbers.first.standardError != nil }
+        ? " Errors of the groups are taken as independent." : "")
+  }
+
+  private var tableScale: Double { isRate ? 100 : people }
+  private var signedStyle: NumberStyle { NumberStyle(decimals: isRate || inMillions ? 1 : 0, signed: true) }
 
   private func range(_ effect: SeriesChange.Effect) -> Cell {
     if let error = effect.standardError {
@@ -262,7 +283,7 @@ struct SeriesSections {
         let isOwn = selection.point(point.year, axis.measure) != nil
         return TableRow([
           .number(Double(point.year), NumberStyle(grouped: false)),
-          .number(point.value * tableScale, .decimal(1)),
+          .number(point.value * tableScale, isRate || inMillions ? .decimal(1) : .count),
           .text(isOwn ? "as published" : "through a link"),
         ])
       }
@@ -273,7 +294,7 @@ struct SeriesSections {
     return Table(
       "axis", title: "By '\(axis.measure)'",
       columns: [
-        TableColumn("year", "Year"), TableColumn("value", "Value", unit: isRate ? "%" : "millions"),
+        TableColumn("year", "Year"), TableColumn("value", "Value", unit: isRate ? "%" : peopleWords),
         TableColumn("origin", "How", .text),
       ], rows: rows, notes: notes, source: source)
   }

@@ -1,3 +1,4 @@
+internal import DataLoaders
 internal import GlobalEstimates
 internal import Reporting
 internal import Tables
@@ -28,6 +29,8 @@ struct SeriesSelection: Sendable {
     }
   }
 
+  /// The file's name, for messages.
+  let file: String
   let indicator: String
   let region: String
   let sex: String
@@ -35,11 +38,14 @@ struct SeriesSelection: Sendable {
   let quantity: MeasurementTable.Quantity
   /// By measure in order of its first year, then by year. Every point has the quantity.
   let points: [Point]
+  /// Every figure of the indicator and region, of whatever sex and age.
+  let companions: [MeasurementTable.Figure]
   /// Measures in that order.
   let measures: [MeasurementSeries.Measure]
 
   /// - Throws: `StudyOptionError` for a name that the file does not have.
   init(_ table: MeasurementTable, _ options: SeriesOptions) throws(StudyOptionError) {
+    file = table.file
     var figures = table.figures
     func choose(
       _ what: String, _ wanted: String?, usual: String?, _ key: (MeasurementTable.Figure) -> String
@@ -64,6 +70,7 @@ struct SeriesSelection: Sendable {
     figures = figures.filter { [indicator] in $0.indicator == indicator }
     region = try choose("region", options.region, usual: PublishedFigure.world) { $0.region }
     figures = figures.filter { [region] in $0.region == region }
+    companions = figures
     sex = try choose("sex", options.sex, usual: "both") { $0.sex }
     figures = figures.filter { [sex] in $0.sex == sex }
     ageGroup = try choose("age group", options.ageGroup, usual: "5-17") { $0.ageGroup }
@@ -105,11 +112,34 @@ struct SeriesSelection: Sendable {
     points.first { $0.year == year && $0.measure == measure }
   }
 
+  /// What a measure says of another group in a year; `nil` where it says nothing.
+  func companion(
+    _ sex: String, _ ageGroup: String, _ year: Int, _ measure: MeasurementSeries.Measure
+  ) -> Point? {
+    var point = Point(year: year, measure: measure)
+    for figure in companions
+    where figure.sex == sex && figure.ageGroup == ageGroup && figure.year == year && figure.measure == measure
+    {
+      switch figure.quantity {
+      case .number: point.number = figure
+      case .rate: point.rate = figure
+      case .population: point.population = figure
+      case .change: break
+      }
+    }
+    return point.number == nil ? nil : point
+  }
+
   /// The series for the engine that compares and links. A figure that is not positive has no place in it.
   func series() throws(GlobalEstimateError) -> MeasurementSeries {
     var result: [MeasurementSeries.Point] = []
     for point in points {
       guard let figure = point.figure(quantity) else { continue }
+      guard figure.value.value > 0 else {
+        throw .invalidInput(
+          "\(file):\(figure.line): a figure of 0 has no ratio to others, so that nothing links it; leave its year "
+            + "out")
+      }
       result.append(
         MeasurementSeries.Point(
           year: point.year, measure: point.measure, value: figure.value.value,
@@ -124,6 +154,15 @@ struct SeriesSelection: Sendable {
       indicator, region == PublishedFigure.world ? "world" : region, sex == "both" ? "" : sex, ageGroup,
     ]
     return parts.filter { !$0.isEmpty }.joined(separator: ", ")
+  }
+
+  /// The same for a title, where a hyphen between two ages would be a place to break the line.
+  var titleWords: String {
+    guard let last = AgeBand(code: ageGroup)?.to, let first = AgeBand(code: ageGroup)?.from else {
+      return words
+    }
+    let parts = [indicator, region == PublishedFigure.world ? "world" : region, sex == "both" ? "" : sex]
+    return parts.filter { !$0.isEmpty }.joined(separator: ", ") + ", aged \(first) to \(last)"
   }
 
   var unit: String { quantity == .rate ? "percent" : "persons" }
