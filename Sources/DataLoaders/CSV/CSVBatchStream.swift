@@ -325,6 +325,7 @@ package struct CSVBatchStream: ~Copyable {
 
   private mutating func finish() throws(DataError) -> Bool {
     count = 0
+    input.settle()
     record = try input.record(
       rowCount: CSVRowStream.checkedCount(rowCount, name: name),
       notes: CSVTokenRows.notes(hasByteOrderMark: hasByteOrderMark, delimiter: delimiter)

@@ -24,7 +24,7 @@ package struct SHA256: Sendable {
   mutating func update(_ bytes: UnsafeRawBufferPointer, owing owed: inout OwedHash) {
     guard usesInstructions else { return update(bytes) }
     let blocks = wholeBlocks(of: bytes)
-    owed.begin(state, blocks)
+    if !blocks.isEmpty { owed.begin(state, blocks) }
   }
 
   /// Takes what is still owed.
