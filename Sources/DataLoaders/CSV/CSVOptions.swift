@@ -29,7 +29,7 @@ public struct CSVOptions: Sendable, Equatable {
   public var decimalMark: DecimalMark
   public var limits: CSVLimits
   /// How many bytes are asked for at a time.
-  package var readSize = 256 * 1024
+  package var readSize = 128 * 1024
 
   public init(
     delimiter: CSVDelimiter? = nil, decimalMark: DecimalMark = .point, limits: CSVLimits = CSVLimits()

@@ -1,6 +1,7 @@
 internal import CInstructions
 package import Estimates
 internal import NumericKernel
+internal import Tables
 
 /// Everything that totals, means, proportions and ratios of any number of domains need, gathered in one pass
 /// that keeps no row: weighted sums for each leaf of the design and domain, or, where every row is a unit of
@@ -157,7 +158,7 @@ package struct OnePassSums: Sendable {
     _ block: [Int32], _ domain: [Int32], _ weight: [Double], _ present: [Bool]?
   ) {
     let count = block.count
-    if places.count != count { places = [Int32](repeating: -1, count: count) }
+    places.resize(to: count, with: -1)
     let (blocks, domains) = (UInt32(clamping: blockCount), Int32(clamping: domainCount))
     var areReserved = true
     if pairs == nil {

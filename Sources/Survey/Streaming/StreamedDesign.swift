@@ -44,7 +44,7 @@ package struct StreamedDesign: Sendable {
     weight: [Double], stratum: [Int32]?, cluster: [Int32]?, size: [Double]?, blocks: inout [Int32]
   ) throws(RowFault) {
     let count = weight.count
-    if blocks.count != count { blocks = [Int32](repeating: 0, count: count) }
+    blocks.resize(to: count, with: 0)
     weights.add(weight)
     rowCount += count
     if let size { try check(size) }
