@@ -25,37 +25,66 @@ static const uint32_t constants[64] = {
     0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
 };
 
+#define HASHING __attribute__((target("sha,sse4.1,ssse3")))
+
 // The instructions want the state as two vectors of the words a, b, e, f and c, d, g, h, and do two rounds each.
-__attribute__((target("sha,sse4.1,ssse3"))) void prevalence_sha256(
-    uint32_t state[8], const void *blocks, size_t count) {
-  const __m128i bigEndian = _mm_set_epi64x(0x0c0d0e0f08090a0bLL, 0x0405060700010203LL);
+typedef struct {
+  __m128i abef, cdgh;
+} hash_state;
+
+HASHING static inline hash_state load(const uint32_t state[8]) {
   __m128i badc = _mm_shuffle_epi32(_mm_loadu_si128((const __m128i *)state), 0xB1);
   __m128i hgfe = _mm_shuffle_epi32(_mm_loadu_si128((const __m128i *)(state + 4)), 0x1B);
-  __m128i abef = _mm_alignr_epi8(badc, hgfe, 8);
-  __m128i cdgh = _mm_blend_epi16(hgfe, badc, 0xF0);
-  const uint8_t *data = blocks;
-  for (; count > 0; count--, data += 64) {
-    __m128i abefBefore = abef, cdghBefore = cdgh, w[4];
-    for (int i = 0; i < 4; i++)
-      w[i] = _mm_shuffle_epi8(_mm_loadu_si128((const __m128i *)(data + 16 * i)), bigEndian);
-#pragma clang loop unroll(full)
-    for (int i = 0; i < 16; i++) {
-      __m128i sum = _mm_add_epi32(w[i & 3], _mm_loadu_si128((const __m128i *)(constants + 4 * i)));
-      cdgh = _mm_sha256rnds2_epu32(cdgh, abef, sum);
-      abef = _mm_sha256rnds2_epu32(abef, cdgh, _mm_shuffle_epi32(sum, 0x0E));
-      if (i < 12) {
-        __m128i next = _mm_sha256msg1_epu32(w[i & 3], w[(i + 1) & 3]);
-        next = _mm_add_epi32(next, _mm_alignr_epi8(w[(i + 3) & 3], w[(i + 2) & 3], 4));
-        w[i & 3] = _mm_sha256msg2_epu32(next, w[(i + 3) & 3]);
-      }
-    }
-    abef = _mm_add_epi32(abef, abefBefore);
-    cdgh = _mm_add_epi32(cdgh, cdghBefore);
-  }
-  __m128i feba = _mm_shuffle_epi32(abef, 0x1B);
-  __m128i dchg = _mm_shuffle_epi32(cdgh, 0xB1);
+  return (hash_state){_mm_alignr_epi8(badc, hgfe, 8), _mm_blend_epi16(hgfe, badc, 0xF0)};
+}
+
+HASHING static inline void store(uint32_t state[8], hash_state s) {
+  __m128i feba = _mm_shuffle_epi32(s.abef, 0x1B);
+  __m128i dchg = _mm_shuffle_epi32(s.cdgh, 0xB1);
   _mm_storeu_si128((__m128i *)state, _mm_blend_epi16(feba, dchg, 0xF0));
   _mm_storeu_si128((__m128i *)(state + 4), _mm_alignr_epi8(dchg, feba, 8));
+}
+
+HASHING static inline hash_state compress(hash_state s, const uint8_t *data) {
+  const __m128i bigEndian = _mm_set_epi64x(0x0c0d0e0f08090a0bLL, 0x0405060700010203LL);
+  __m128i abef = s.abef, cdgh = s.cdgh, w[4];
+  for (int i = 0; i < 4; i++)
+    w[i] = _mm_shuffle_epi8(_mm_loadu_si128((const __m128i *)(data + 16 * i)), bigEndian);
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 16; i++) {
+    __m128i sum = _mm_add_epi32(w[i & 3], _mm_loadu_si128((const __m128i *)(constants + 4 * i)));
+    cdgh = _mm_sha256rnds2_epu32(cdgh, abef, sum);
+    abef = _mm_sha256rnds2_epu32(abef, cdgh, _mm_shuffle_epi32(sum, 0x0E));
+    if (i < 12) {
+      __m128i next = _mm_sha256msg1_epu32(w[i & 3], w[(i + 1) & 3]);
+      next = _mm_add_epi32(next, _mm_alignr_epi8(w[(i + 3) & 3], w[(i + 2) & 3], 4));
+      w[i & 3] = _mm_sha256msg2_epu32(next, w[(i + 3) & 3]);
+    }
+  }
+  return (hash_state){_mm_add_epi32(abef, s.abef), _mm_add_epi32(cdgh, s.cdgh)};
+}
+
+HASHING void prevalence_sha256(uint32_t state[8], const void *blocks, size_t count) {
+  hash_state s = load(state);
+  for (const uint8_t *data = blocks; count > 0; count--, data += 64) s = compress(s, data);
+  store(state, s);
+}
+
+HASHING size_t prevalence_search_and_hash(
+    prevalence_search *search, uint32_t state[8], const void *blocks, size_t count) {
+  hash_state s = load(state);
+  prevalence_search under_way = *search;
+  size_t taken = 0;
+  while (taken < count && under_way.place < under_way.end) {
+    prevalence_separators block =
+        prevalence_find_separators(under_way.text + under_way.place, under_way.delimiter);
+    if (block.isSpecial) break;
+    s = compress(s, (const uint8_t *)blocks + 64 * taken++);
+    prevalence_take_block(&under_way, block);
+  }
+  *search = under_way;
+  store(state, s);
+  return taken;
 }
 
 #else
@@ -64,6 +93,12 @@ bool prevalence_has_sha256(void) { return false; }
 
 void prevalence_sha256(uint32_t state[8], const void *blocks, size_t count) {
   (void)state, (void)blocks, (void)count;
+  __builtin_trap();
+}
+
+size_t prevalence_search_and_hash(
+    prevalence_search *search, uint32_t state[8], const void *blocks, size_t count) {
+  (void)search, (void)state, (void)blocks, (void)count;
   __builtin_trap();
 }
 

@@ -1,4 +1,4 @@
-internal import DataLoaders
+@testable internal import DataLoaders
 internal import Testing
 
 /// The vectors are NIST's (FIPS 180-4 example values and the long message of one million letters).
@@ -43,5 +43,21 @@ internal import Testing
     _ = digest.hexadecimal()
     Array("c".utf8).withUnsafeBytes { digest.update($0) }
     #expect(digest.hexadecimal() == Self.vectors[1].1)
+  }
+
+  @Test("A hash that is owed, and paid block by block or at once", arguments: [1, 63, 64, 1_000, 65_536])
+  func owed(pieces: Int) {
+    let bytes = [UInt8](repeating: UInt8(ascii: "a"), count: 1_000_000)
+    var digest = SHA256()
+    var owed = OwedHash()
+    bytes.withUnsafeBytes { bytes in
+      for start in stride(from: 0, to: bytes.count, by: pieces) {
+        let piece = UnsafeRawBufferPointer(rebasing: bytes[start..<min(start + pieces, bytes.count)])
+        digest.update(piece, owing: &owed)
+        for _ in 0..<start % 5 { owed.payBlock() }
+        digest.settle(&owed)
+      }
+    }
+    #expect(digest.hexadecimal() == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
   }
 }

@@ -45,6 +45,80 @@ struct OnePassSumsTests {
     same(try design.tabulate(.mean, of: x), try design.estimate([SurveyTerm(Mean(x))]))
   }
 
+  /// Twelve groups that have nothing to do with the design, of which none is small.
+  private func manyGroups(_ table: DataTable) -> CodedColumn {
+    CodedColumn(
+      Column(name: "group", values: .text((0..<table.rowCount).map { "g\($0 * 7 % 12)" })))
+  }
+
+  @Test("Of many domains only the pairs that occur are kept", arguments: ["srs", "strat", "clus1", "clus2"])
+  func manyDomains(name: String) throws {
+    let (table, design) = try OracleFiles.design(name)
+    let y = try SurveyVariable(table, "api.stu")
+    let x = try SurveyVariable(table, "enroll")
+    let groups = manyGroups(table)
+    let domains = groups.labels.indices.map { code in
+      SurveyDomain([], members: groups.codes.map { $0 == Int32(code) })
+    }
+    func terms(_ statistic: any SurveyStatistic) throws -> JointEstimate {
+      try design.estimate(domains.map { SurveyTerm(statistic, in: $0) })
+    }
+    same(try design.tabulate(.mean, of: x, by: groups), try terms(Mean(x)))
+    same(try design.tabulate(.total, of: x, by: groups), try terms(Total(x)))
+    same(try design.tabulate(.ratio, of: y, over: x, by: groups), try terms(Ratio(y, over: x)))
+  }
+
+  @Test(
+    "Domains that turn up one by one, and become too many for a place in every leaf",
+    arguments: [(OnePassSums.Quantity.mean, false), (.total, false), (.ratio, true)])
+  func domainsTurnUp(quantity: OnePassSums.Quantity, hasDenominator: Bool) throws {
+    let (table, design) = try OracleFiles.design("clus1")
+    let y = try SurveyVariable(table, "api.stu")
+    let x = try SurveyVariable(table, "enroll")
+    let groups = manyGroups(table)
+    var sums = OnePassSums(unit: .leaf, hasDenominator: hasDenominator, domainCount: 0)
+    var (domains, blocks) = (0, 0)
+    for row in 0..<design.rowCount {
+      let leaf = design.leaf[row]
+      domains = max(domains, Int(groups.codes[row]) + 1)
+      blocks = max(blocks, Int(leaf) + 1)
+      sums.reserve(domains: domains, blocks: blocks)
+      sums.add(
+        block: [leaf], domain: [groups.codes[row]], weight: [design.weights[row]], y: [y.values[row]],
+        x: hasDenominator ? [x.values[row]] : [])
+    }
+    let streamed = try sums.estimate(quantity, structure: design.structure, name: "y") { _ in [] }
+    same(streamed, try design.tabulate(quantity, of: y, over: hasDenominator ? x : nil, by: groups))
+    // Three unions of four domains, of which one has no row.
+    let union = groups.labels.indices.map { $0 < 10 ? $0 % 2 : -1 }
+    let members = groups.codes.map { Int32(union[Int($0)]) }
+    let joined = try sums.regrouped(union, count: 3).estimate(
+      quantity, structure: design.structure, name: "y"
+    ) { _ in [] }
+    var direct = OnePassSums(unit: .leaf, hasDenominator: hasDenominator, domainCount: 2)
+    direct.reserve(domains: 2, blocks: blocks)
+    direct.add(
+      block: design.leaf, domain: members, weight: design.weights, y: y.values,
+      x: hasDenominator ? x.values : [])
+    same(joined, try direct.estimate(quantity, structure: design.structure, name: "y") { _ in [] })
+  }
+
+  @Test("A copy of sums keeps what it had when the other takes more rows")
+  func copies() throws {
+    let (table, design) = try OracleFiles.design("clus1")
+    let y = try SurveyVariable(table, "enroll")
+    let zeros = [Int32](repeating: 0, count: design.rowCount)
+    var sums = OnePassSums(unit: .leaf)
+    sums.reserve(domains: 1, blocks: design.structure.leafCount)
+    sums.add(block: design.leaf, domain: zeros, weight: design.weights, y: y.values)
+    let copy = sums
+    sums.add(block: design.leaf, domain: zeros, weight: design.weights, y: y.values)
+    func total(_ sums: OnePassSums) throws -> Double {
+      try sums.estimate(.total, structure: design.structure, name: "y") { _ in [] }.values[0]
+    }
+    #expect(close(try total(sums), 2 * (try total(copy)), relative: 1e-14))
+  }
+
   @Test(
     "Rows that are units need only their strata; domains and strata turn up on the way",
     arguments: [(OnePassSums.Quantity.mean, false), (.total, false), (.ratio, true)])

@@ -106,4 +106,44 @@ static inline prevalence_separators prevalence_find_separators(const uint8_t *bl
 
 #endif
 
+/// A search for separators under way.
+typedef struct {
+  const uint8_t *text;
+  /// Where it goes on, and where it ends: a number of whole blocks of 64 bytes, all of which can be read.
+  size_t place;
+  size_t end;
+  /// Takes the places of separators; there is room for one a byte and eight more.
+  uint32_t *found;
+  size_t foundCount;
+  size_t lineFeedCount;
+  uint8_t delimiter;
+  /// Whether the last byte looked at is a separator.
+  bool afterSeparator;
+} prevalence_search;
+
+/// Writes the places of the separators of one block.
+static inline void prevalence_take_block(prevalence_search *search, prevalence_separators block) {
+  uint64_t bits = block.delimiter | block.lineFeed;
+  size_t count = (size_t)__builtin_popcountll(bits);
+  uint32_t *out = search->found + search->foundCount;
+  search->afterSeparator = bits >> 63;
+  search->foundCount += count;
+  search->lineFeedCount += (size_t)__builtin_popcountll(block.lineFeed);
+  // Eight at a time, of which those beyond `count` are written over later.
+  for (size_t i = 0; i < count; i += 8) {
+    for (size_t k = i; k < i + 8; k++) {
+      out[k] = (uint32_t)search->place + (bits ? (uint32_t)__builtin_ctzll(bits) : 64);
+      bits &= bits - 1;
+    }
+  }
+  search->place += 64;
+}
+
+/// Goes on with a search and takes a block of a hash for each block of it. The instructions of the hash wait for one
+/// another, and the search is done while they do. It stops at the end of either, and before a block that holds a quote, a
+/// carriage return, a NUL or a byte that is not ASCII.
+/// - Returns: the blocks of the hash that were taken. Only where `prevalence_has_sha256`.
+size_t prevalence_search_and_hash(
+    prevalence_search *search, uint32_t state[8], const void *blocks, size_t count);
+
 #endif

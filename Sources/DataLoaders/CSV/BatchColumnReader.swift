@@ -1,3 +1,5 @@
+internal import Tables
+
 /// A cell that the rule of its column refuses.
 struct BatchFault {
   let row: Int
@@ -64,7 +66,7 @@ struct BatchColumnReader {
   private mutating func readNumbers(_ places: CellPlaces, _ rows: Int) -> BatchFault? {
     var values = numbers
     numbers = []
-    if values.count != rows { values = [Double](repeating: 0, count: rows) }
+    values.resize(to: rows, with: 0)
     let (mark, simple, refusesNegative) = (mark, onlyEmptyIsMissing, whenNegative != nil)
     let stopped: Int? = values.withUnsafeMutableBufferPointer { values in
       for row in 0..<rows {
@@ -120,7 +122,7 @@ struct BatchColumnReader {
   private mutating func readLabels(_ places: CellPlaces, _ rows: Int) -> BatchFault? {
     var values = codes
     codes = []
-    if values.count != rows { values = [Int32](repeating: -1, count: rows) }
+    values.resize(to: rows, with: -1)
     var labels = self.labels
     self.labels = LabelCodes()
     let (simple, isUnquoted) = (onlyEmptyIsMissing, !places.mayBeQuoted)

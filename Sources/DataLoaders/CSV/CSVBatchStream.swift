@@ -173,6 +173,7 @@ package struct CSVBatchStream: ~Copyable {
   /// Lets the rows of the last batch go.
   private mutating func drop() throws(DataError) {
     guard consumed > 0 else { return }
+    input.settle()
     line = index.hasQuotes ? lines(before: consumed) : line + index.rowCount
     offset += consumed
     filled -= consumed
@@ -184,7 +185,7 @@ package struct CSVBatchStream: ~Copyable {
   private mutating func fill() throws(DataError) -> Bool {
     while !hasEnded, filled < capacity - Self.slack {
       let room = UnsafeMutableRawBufferPointer(start: buffer + filled, count: capacity - Self.slack - filled)
-      let read = try input.read(into: room, limit: room.count)
+      let read = try input.read(into: room, limit: room.count, owing: true)
       if read == 0 { hasEnded = true }
       filled += read
     }
@@ -192,6 +193,7 @@ package struct CSVBatchStream: ~Copyable {
       awaitsLineFeed = false
       if buffer[0] == 0x0A {
         // The line was counted at the carriage return.
+        input.settle()
         offset += 1
         filled -= 1
         buffer.update(from: buffer + 1, count: filled)
@@ -207,8 +209,8 @@ package struct CSVBatchStream: ~Copyable {
     let longest = min(options.limits.fieldBytes, options.limits.rowBytes)
     guard
       index.find(
-        buffer, count: count, delimiter: delimiter.byte, fieldCount: header.names.count, longestRow: longest)
-        == .rows, isText()
+        buffer, count: count, delimiter: delimiter.byte, fieldCount: header.names.count, longestRow: longest,
+        paying: &input.owed) == .rows, isText()
     else {
       resumeTokenizing()
       return false
@@ -230,6 +232,7 @@ package struct CSVBatchStream: ~Copyable {
   }
 
   private mutating func resumeTokenizing() {
+    input.settle()
     consumed = 0
     var tokenizer = CSVTokenizer(
       resumingAt: offset, line: line, delimiter: delimiter, limits: options.limits)
@@ -323,6 +326,7 @@ package struct CSVBatchStream: ~Copyable {
 
   private mutating func finish() throws(DataError) -> Bool {
     count = 0
+    input.settle()
     record = try input.record(
       rowCount: CSVRowStream.checkedCount(rowCount, name: name),
       notes: CSVTokenRows.notes(hasByteOrderMark: hasByteOrderMark, delimiter: delimiter)

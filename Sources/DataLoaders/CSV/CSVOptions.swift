@@ -31,7 +31,7 @@ public struct CSVOptions: Sendable, Equatable {
   /// Whether columns may have names that differ in capitals alone; one is then asked for as it is spelled.
   package var allowsNamesByCase = false
   /// How many bytes are asked for at a time.
-  package var readSize = 256 * 1024
+  package var readSize = 128 * 1024
 
   public init(
     delimiter: CSVDelimiter? = nil, decimalMark: DecimalMark = .point, limits: CSVLimits = CSVLimits()

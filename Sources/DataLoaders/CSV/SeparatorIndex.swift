@@ -33,54 +33,48 @@ struct SeparatorIndex: ~Copyable {
 
   deinit { storage.deallocate() }
 
-  /// Finds the rows in the first `count` bytes, which begin with a row.
+  /// Finds the rows in the first `count` bytes, which begin with a row, and pays what is owed for them.
   /// - Precondition: 64 bytes after them can be written.
   mutating func find(
-    _ text: UnsafeMutablePointer<UInt8>, count: Int, delimiter: UInt8, fieldCount: Int, longestRow: Int
+    _ text: UnsafeMutablePointer<UInt8>, count: Int, delimiter: UInt8, fieldCount: Int, longestRow: Int,
+    paying owed: inout OwedHash
   ) -> Outcome {
     for i in count..<count + 64 { text[i] = 0x61 }
     hasQuotes = false
     hasCarriageReturns = false
     hasOtherBytes = false
-    var found = 0
-    var lines = 0
     var state = QuoteState()
-    var i = 0
-    let out = ends
-    while i < count {
-      let plain = prevalence_find_separators(text + i, delimiter)
-      var separators = plain.delimiter | plain.lineFeed
-      var lineFeeds = plain.lineFeed
-      if plain.isSpecial || !state.isPlain {
-        let valid = count &- i >= 64 ? UInt64.max : (1 &<< UInt64(count &- i)) &- 1
-        let masks = prevalence_find_bytes(text + i, delimiter)
-        guard state.take(masks, valid: valid, separators: &separators, lineFeeds: &lineFeeds) else {
-          return .anomaly
-        }
+    var search = prevalence_search(
+      text: UnsafePointer(text), place: 0, end: count, found: ends, foundCount: 0, lineFeedCount: 0,
+      delimiter: delimiter, afterSeparator: true)
+    // Where one block is special, the next mostly is.
+    var isSpecial = false
+    while search.place < count {
+      if !isSpecial, state.isPlain {
+        owed.pay(during: &search)
+        if search.place >= count { break }
+        state.afterBreak = search.afterSeparator ? 1 : 0
+      }
+      let block = text + search.place
+      var separators = prevalence_find_separators(block, delimiter)
+      isSpecial = separators.isSpecial
+      if isSpecial || !state.isPlain {
+        let left = count &- search.place
+        let valid = left >= 64 ? UInt64.max : (1 &<< UInt64(left)) &- 1
+        let masks = prevalence_find_bytes(block, delimiter)
+        guard state.take(masks, valid: valid, &separators) else { return .anomaly }
         hasQuotes = hasQuotes || masks.quote != 0
         hasCarriageReturns = hasCarriageReturns || masks.carriageReturn != 0
         hasOtherBytes = hasOtherBytes || masks.other != 0
+        owed.payBlock()
+        prevalence_take_block(&search, separators)
       } else {
-        state.afterBreak = separators &>> 63
+        prevalence_take_block(&search, separators)
+        state.afterBreak = search.afterSeparator ? 1 : 0
       }
-      let amount = separators.nonzeroBitCount
-      lines &+= lineFeeds.nonzeroBitCount
-      // Eight at a time, of which those beyond `amount` are written over later.
-      var bits = separators
-      var place = 0
-      let base = UInt32(truncatingIfNeeded: i)
-      while place < amount {
-        for k in 0..<8 {
-          out[found &+ place &+ k] = base &+ UInt32(truncatingIfNeeded: bits.trailingZeroBitCount)
-          bits &= bits &- 1
-        }
-        place &+= 8
-      }
-      found &+= amount
-      i &+= 64
     }
-    rowCount = lines
-    guard lines > 0, found >= lines * fieldCount else { return .anomaly }
+    rowCount = search.lineFeedCount
+    guard rowCount > 0, search.foundCount >= rowCount * fieldCount else { return .anomaly }
     return isRegular(text, fieldCount: fieldCount, longestRow: longestRow) ? .rows : .anomaly
   }
 
@@ -118,15 +112,16 @@ private struct QuoteState {
 
   /// Takes separators within quotes out; `false` at an anomaly.
   mutating func take(
-    _ masks: prevalence_byte_masks, valid: UInt64, separators: inout UInt64, lineFeeds: inout UInt64
+    _ masks: prevalence_byte_masks, valid: UInt64, _ found: inout prevalence_separators
   ) -> Bool {
     var within = masks.quote
     for distance: UInt64 in [1, 2, 4, 8, 16, 32] { within ^= within &<< distance }
     within ^= inside
     let opening = masks.quote & within
     let closing = masks.quote & ~within
-    separators = (masks.delimiter | masks.lineFeed) & ~within
-    lineFeeds = masks.lineFeed & ~within
+    found.delimiter = masks.delimiter & ~within
+    found.lineFeed = masks.lineFeed & ~within
+    let separators = found.delimiter | found.lineFeed
     let breaks = separators | closing
     var anomaly = opening & ~((breaks &<< 1) | afterBreak)
     anomaly |= ((closing &<< 1) | afterClosing) & ~(separators | masks.quote | masks.carriageReturn)

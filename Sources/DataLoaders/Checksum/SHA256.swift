@@ -16,20 +16,37 @@ package struct SHA256: Sendable {
     self.usesInstructions = usesInstructions && hasInstructions
   }
 
-  package mutating func update(_ bytes: UnsafeRawBufferPointer) {
+  package mutating func update(_ bytes: UnsafeRawBufferPointer) { compress(wholeBlocks(of: bytes)) }
+
+  /// The same, but leaves the whole blocks to be paid where the processor has the instructions.
+  ///
+  /// Until `settle(_:)` nothing else may be done with the digest, and the bytes stay where they are.
+  mutating func update(_ bytes: UnsafeRawBufferPointer, owing owed: inout OwedHash) {
+    guard usesInstructions else { return update(bytes) }
+    let blocks = wholeBlocks(of: bytes)
+    if !blocks.isEmpty { owed.begin(state, blocks) }
+  }
+
+  /// Takes what is still owed.
+  mutating func settle(_ owed: inout OwedHash) {
+    if owed.isOpen { owed.pay(into: &state) }
+  }
+
+  /// The blocks of a piece that are whole once those before it are taken; the bytes behind them are kept.
+  private mutating func wholeBlocks(of bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
     byteCount += bytes.count
     var bytes = bytes[...]
     if !pending.isEmpty {
       let missing = bytes.prefix(64 - pending.count)
       pending += missing
       bytes = bytes.dropFirst(missing.count)
-      guard pending.count == 64 else { return }
+      guard pending.count == 64 else { return UnsafeRawBufferPointer(start: nil, count: 0) }
       compress(pending)
       pending.removeAll(keepingCapacity: true)
     }
     let whole = bytes.count & ~63
-    compress(UnsafeRawBufferPointer(rebasing: bytes.prefix(whole)))
     pending += bytes.dropFirst(whole)
+    return UnsafeRawBufferPointer(rebasing: bytes.prefix(whole))
   }
 
   private mutating func compress(_ bytes: [UInt8]) { bytes.withUnsafeBytes { compress($0) } }

@@ -12,6 +12,8 @@ struct ByteInput: ~Copyable {
   private let content: Content
   private var offset = 0
   private var digest = SHA256()
+  /// The part of the digest that the reader pays with its own work.
+  var owed = OwedHash()
   private let limits: CSVLimits
   private var inflater: GzipInflater?
   /// The first bytes, until they are handed out: two tell what the file is.
@@ -72,11 +74,15 @@ struct ByteInput: ~Copyable {
   }
 
   /// Copies the next bytes of the text, at most `limit` of them, to the start of the buffer; 0 at the end.
-  mutating func read(into buffer: UnsafeMutableRawBufferPointer, limit: Int) throws(DataError) -> Int {
+  /// - Parameter owing: whether the hash of what is read may be owed, which `settle()` ends; until then the bytes stay
+  ///   where they are.
+  mutating func read(
+    into buffer: UnsafeMutableRawBufferPointer, limit: Int, owing: Bool = false
+  ) throws(DataError) -> Int {
     if !hasOpened { try open() }
     let room = UnsafeMutableRawBufferPointer(rebasing: buffer.prefix(limit))
     if let inflater { return try inflate(inflater, into: room) }
-    if opening.isEmpty { return try readStored(into: room) }
+    if opening.isEmpty { return try readStored(into: room, owing: owing) }
     let count = min(room.count, opening.count)
     room.copyBytes(from: opening.prefix(count))
     opening.removeFirst(count)
@@ -122,8 +128,14 @@ struct ByteInput: ~Copyable {
     }
   }
 
+  /// Takes what is owed of the hash, before the bytes move.
+  mutating func settle() { digest.settle(&owed) }
+
   /// The next bytes of the file as it is stored; 0 at its end.
-  private mutating func readStored(into room: UnsafeMutableRawBufferPointer) throws(DataError) -> Int {
+  private mutating func readStored(
+    into room: UnsafeMutableRawBufferPointer, owing: Bool = false
+  ) throws(DataError) -> Int {
+    settle()
     let count: Int
     switch content {
     case .memory(let bytes):
@@ -135,13 +147,15 @@ struct ByteInput: ~Copyable {
       count = try FileSource.read(descriptor, into: room, name: name)
     }
     offset += count
-    digest.update(UnsafeRawBufferPointer(rebasing: room.prefix(count)))
+    let bytes = UnsafeRawBufferPointer(rebasing: room.prefix(count))
+    if owing { digest.update(bytes, owing: &owed) } else { digest.update(bytes) }
     return count
   }
 
   /// The record of all that was read.
   /// - Throws: `DataError` when the file is no longer what was opened.
   func record(rowCount: Int, notes: [String]) throws(DataError) -> ReadRecord {
+    precondition(!owed.isOpen, "the hash is settled before it is asked for")
     if case .file(let descriptor, let path, let before) = content {
       let after = try FileStatus(of: descriptor, name: name)
       guard after == before, FileStatus(at: path) == before, offset == before.size else {

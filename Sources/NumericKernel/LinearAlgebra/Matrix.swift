@@ -37,7 +37,10 @@ public struct Matrix: Equatable, Sendable {
     for (index, column) in columns.enumerated() where column.count != rows {
       throw .shape("column \(index + 1) has \(column.count) entries and the first has \(rows)")
     }
-    self.init(rows: rows, columns: columns.count, elements: Array(columns.joined()))
+    var elements: [Double] = []
+    elements.reserveCapacity(rows * columns.count)
+    for column in columns { elements += column }
+    self.init(rows: rows, columns: columns.count, elements: elements)
   }
 
   /// - Throws: `NumericError.shape` when the rows have different lengths.
@@ -88,7 +91,11 @@ public struct Matrix: Equatable, Sendable {
 
   /// The columns with the given indices, in that order; an index may come twice.
   package func selecting(columns indices: [Int]) -> Matrix {
-    Matrix(rows: rows, columns: indices.count, elements: Array(indices.map(column).joined()))
+    precondition(indices.allSatisfy { $0 >= 0 && $0 < columns }, "Column outside the matrix.")
+    var elements: [Double] = []
+    elements.reserveCapacity(rows * indices.count)
+    for index in indices { elements += storage[index * rows..<(index + 1) * rows] }
+    return Matrix(rows: rows, columns: indices.count, elements: elements)
   }
 
   /// The rows with the given indices, in that order; an index may come twice.

@@ -17,7 +17,15 @@ package struct ModelFrame: Sendable {
   /// What a column became: numbers, or codes of levels.
   private enum Covariate {
     case number([Double])
-    case factor(codes: [Int], levels: [String])
+    case factor(codes: [Int32], levels: [String])
+
+    /// How many columns it has in the matrix.
+    func columnCount(dropsReference: Bool) -> Int {
+      switch self {
+      case .number: 1
+      case .factor(_, let levels): levels.count - (dropsReference ? 1 : 0)
+      }
+    }
   }
 
   private let levels: [String: [String]]
@@ -57,13 +65,13 @@ package struct ModelFrame: Sendable {
         var own = known?[variable.label] ?? []
         if own.isEmpty { own = try Self.levels(variable, labels, complete) }
         levels[variable.label] = own
-        var codes = [Int](repeating: 0, count: table.rowCount)
+        var codes = [Int32](repeating: 0, count: table.rowCount)
         for i in 0..<table.rowCount where complete[i] {
           guard let label = labels[i], let code = own.firstIndex(of: label) else {
             throw .unsuitable(
               "row \(i + 1) has a level of '\(variable.label)' that the model was not fitted with")
           }
-          codes[i] = code
+          codes[i] = Int32(code)
         }
         covariates[variable] = .factor(codes: codes, levels: own)
       } else {
@@ -71,22 +79,39 @@ package struct ModelFrame: Sendable {
       }
     }
 
-    var columns: [[Double]] = []
+    // A factor needs a reference only where the term without it is in the model too.
+    let models = Set(formula.terms.map { Set($0) } + (formula.hasIntercept ? [[]] : []))
+    func dropsReference(_ variable: Formula.Variable, _ term: [Formula.Variable]) -> Bool {
+      models.contains(Set(term).subtracting([variable]))
+    }
+    var uses: [Formula.Variable: Int] = [:]
+    for variable in formula.terms.flatMap({ $0 }) { uses[variable, default: 0] += 1 }
+    let width = formula.terms.reduce(formula.hasIntercept ? 1 : 0) { width, term in
+      width
+        + term.reduce(1) { product, variable in
+          product * (covariates[variable]?.columnCount(dropsReference: dropsReference(variable, term)) ?? 1)
+        }
+    }
+    // The columns go where they stay, and covariates are let go after their last use: a matrix of millions of rows is
+    // held once.
+    var elements: [Double] = []
+    elements.reserveCapacity(width * table.rowCount)
     var names: [String] = []
     var terms: [(label: String, columns: Range<Int>)] = []
     if formula.hasIntercept {
-      columns.append(complete.map { $0 ? 1 : 0 })
+      for isComplete in complete { elements.append(isComplete ? 1 : 0) }
       names.append("(Intercept)")
     }
-    let models = Set(formula.terms.map { Set($0) } + (formula.hasIntercept ? [[]] : []))
     for term in formula.terms {
-      let start = columns.count
+      let start = names.count
       var block: [(name: String, values: [Double])] = []
       for variable in term {
-        guard let covariate = covariates[variable] else { continue }
-        // A factor needs a reference only where the term without it is in the model too.
-        let hasMargin = models.contains(Set(term).subtracting([variable]))
-        let coded = Self.code(covariate, variable.label, complete, dropsReference: hasMargin)
+        uses[variable, default: 1] -= 1
+        let isLastUse = uses[variable] == 0
+        guard let covariate = isLastUse ? covariates.removeValue(forKey: variable) : covariates[variable]
+        else { continue }
+        let coded = Self.code(
+          covariate, variable.label, complete, dropsReference: dropsReference(variable, term))
         guard !block.isEmpty else {
           block = coded
           continue
@@ -97,12 +122,14 @@ package struct ModelFrame: Sendable {
           }
         }
       }
-      columns += block.map(\.values)
-      names += block.map(\.name)
-      terms.append((term.map(\.label).joined(separator: ":"), start..<columns.count))
+      for column in block {
+        elements += column.values
+        names.append(column.name)
+      }
+      terms.append((term.map(\.label).joined(separator: ":"), start..<names.count))
     }
-    guard !columns.isEmpty else { throw .unsuitable("the formula has neither an intercept nor a term") }
-    do { matrix = try Matrix(columns: columns) } catch { throw .numeric(error) }
+    guard !names.isEmpty else { throw .unsuitable("the formula has neither an intercept nor a term") }
+    matrix = Matrix(rows: table.rowCount, columns: names.count, elements: elements)
     var offset: [Double]?
     for variable in formula.offsets {
       let values = try reader.numbers(variable, complete)
@@ -150,7 +177,7 @@ package struct ModelFrame: Sendable {
     case .number(let values): return [(label, values)]
     case .factor(let codes, let levels):
       return levels.indices.dropFirst(dropsReference ? 1 : 0).map { level in
-        (label + levels[level], codes.indices.map { codes[$0] == level && complete[$0] ? 1 : 0 })
+        (label + levels[level], codes.indices.map { codes[$0] == Int32(level) && complete[$0] ? 1 : 0 })
       }
     }
   }

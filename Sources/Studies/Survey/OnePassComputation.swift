@@ -313,7 +313,7 @@ private struct DomainCells {
   init(columnCount: Int) { self.columnCount = columnCount }
 
   mutating func take(_ columns: [[Int32]], passes: [Bool]?, count: Int) {
-    if codes.count != count { codes = [Int32](repeating: 0, count: count) }
+    codes.resize(to: count, with: 0)
     switch columnCount {
     case 0:
       if answers.isEmpty { answers.append([]) }

@@ -12,7 +12,7 @@ package struct DesignStructure: Sendable {
   package struct Stage: Sendable {
     /// The stratum of each unit.
     package var stratum: [Int]
-    /// The unit of the previous stage that each unit belongs to; 0 at the first stage.
+    /// The unit of the previous stage that each unit belongs to; at the first stage nothing that is looked at.
     package var parent: [Int]
     /// The sampled units n_h of each stratum.
     package var unitCount: [Int]

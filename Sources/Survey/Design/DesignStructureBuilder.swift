@@ -1,23 +1,29 @@
 /// Finds the units and strata of a design while rows go by, in memory or in a stream.
 ///
-/// Labels are given as codes of the caller's own. A stratum is looked up within its parent unit and a cluster
+/// Labels are given as codes of the caller's own, small numbers from 0 on. A stratum is looked up within its parent unit and a cluster
 /// within its stratum, so that cluster ids may start again in every stratum.
 package struct DesignStructureBuilder {
   private struct Level {
-    var strata: [UInt64: Int] = [:]
-    var units: [UInt64: Int] = [:]
+    var strata = PairIndex()
+    /// By cluster code: the stratum in which it was last met, and its unit there; −1 for those not met.
+    var latestStratum: [Int32] = []
+    var latestUnit: [Int32] = []
+    /// Strata and cluster codes whose place there another stratum took, and their units.
+    var earlier = PairIndex()
+    var earlierUnit: [Int32] = []
     var stratum: [Int] = []
+    /// Empty at the first stage.
     var parent: [Int] = []
     var unitCount: [Int] = []
     var size: [Double] = []
     var stratumCode: [Int32] = []
-    var stratumParent: [Int] = []
-    /// The stratum in which each cluster code was first seen, at the first stage.
-    var firstStratum: [Int32: Int] = [:]
+    /// Whether one cluster code was met in more than one stratum.
     var crossesStrata = false
   }
 
   private var levels: [Level]
+  /// Strata of the first stage by code; −1 for those not met.
+  private var firstStrata: [Int32] = []
 
   package init(stageCount: Int) {
     levels = [Level](repeating: Level(), count: stageCount)
@@ -37,18 +43,71 @@ package struct DesignStructureBuilder {
     let known = levels[stage].size[stratumIndex]
     guard known == size || (known.isNaN && size.isNaN) else { return nil }
     guard let cluster else { return newUnit(stage, stratumIndex, parent) }
-    let key = UInt64(UInt32(truncatingIfNeeded: stratumIndex)) << 32 | UInt64(UInt32(bitPattern: cluster))
-    if let unit = levels[stage].units[key] { return unit }
-    if stage == 0 {
-      if let first = levels[0].firstStratum[cluster] {
-        if first != stratumIndex { levels[0].crossesStrata = true }
-      } else {
-        levels[0].firstStratum[cluster] = stratumIndex
+    return unit(stage, Int32(stratumIndex), parent, cluster)
+  }
+
+  private mutating func unit(_ stage: Int, _ stratum: Int32, _ parent: Int, _ cluster: Int32) -> Int {
+    let code = Int(cluster)
+    if code >= levels[stage].latestUnit.count {
+      let more = max(code + 1, 2 * levels[stage].latestUnit.count) - levels[stage].latestUnit.count
+      levels[stage].latestStratum += [Int32](repeating: -1, count: more)
+      levels[stage].latestUnit += [Int32](repeating: -1, count: more)
+    }
+    let (before, known) = (levels[stage].latestStratum[code], levels[stage].latestUnit[code])
+    if before == stratum { return Int(known) }
+    var found: Int?
+    if known >= 0 {
+      levels[stage].crossesStrata = true
+      let place = levels[stage].earlier.number(before, cluster)
+      if place == levels[stage].earlierUnit.count { levels[stage].earlierUnit.append(known) }
+      found = levels[stage].earlier.known(stratum, cluster).map { Int(levels[stage].earlierUnit[$0]) }
+    }
+    let unit = found ?? newUnit(stage, Int(stratum), parent)
+    levels[stage].latestStratum[code] = stratum
+    levels[stage].latestUnit[code] = Int32(unit)
+    return unit
+  }
+
+  /// The units of the first stage of rows whose cluster was last met in their own stratum; stops at the first other row.
+  /// - Parameter stratum: nil where there is one.
+  /// - Returns: the row at which it stopped, or the number of rows.
+  func fillKnown(
+    stratum: [Int32]?, cluster: [Int32], from first: Int, into units: inout [Int32]
+  ) -> Int {
+    let (count, known, strata) = (cluster.count, levels[0].latestUnit.count, firstStrata.count)
+    precondition(units.count >= count && stratum.map { $0.count >= count } ?? true)
+    let latestStratum = levels[0].latestStratum
+    let latestUnit = levels[0].latestUnit
+    return latestStratum.withUnsafeBufferPointer { latestStratum in
+      latestUnit.withUnsafeBufferPointer { latestUnit in
+        units.withUnsafeMutableBufferPointer { units in
+          cluster.withUnsafeBufferPointer { cluster in
+            var row = first
+            guard let stratum else {
+              while row < count {
+                let code = Int(cluster[row])
+                if code >= known || latestUnit[code] < 0 { break }
+                units[row] = latestUnit[code]
+                row &+= 1
+              }
+              return row
+            }
+            return stratum.withUnsafeBufferPointer { stratum in
+              firstStrata.withUnsafeBufferPointer { firstStrata in
+                while row < count {
+                  let (code, own) = (Int(cluster[row]), Int(stratum[row]))
+                  if code >= known || own >= strata || latestUnit[code] < 0 { break }
+                  if latestStratum[code] != firstStrata[own] { break }
+                  units[row] = latestUnit[code]
+                  row &+= 1
+                }
+                return row
+              }
+            }
+          }
+        }
       }
     }
-    let unit = newUnit(stage, stratumIndex, parent)
-    levels[stage].units[key] = unit
-    return unit
   }
 
   /// Counts a row that is a unit of its own at the only stage, without keeping it.
@@ -62,20 +121,24 @@ package struct DesignStructureBuilder {
   }
 
   private mutating func stratumIndex(stage: Int, parent: Int, code: Int32, size: Double) -> Int {
-    let key = UInt64(UInt32(truncatingIfNeeded: parent)) << 32 | UInt64(UInt32(bitPattern: code))
-    if let index = levels[stage].strata[key] { return index }
-    let index = levels[stage].unitCount.count
-    levels[stage].strata[key] = index
+    if stage == 0, Int(code) < firstStrata.count, firstStrata[Int(code)] >= 0 {
+      return Int(firstStrata[Int(code)])
+    }
+    let index = levels[stage].strata.number(Int32(parent), code)
+    guard index == levels[stage].unitCount.count else { return index }
     levels[stage].unitCount.append(0)
     levels[stage].size.append(size)
     levels[stage].stratumCode.append(code)
-    levels[stage].stratumParent.append(parent)
+    if stage == 0 {
+      while firstStrata.count <= Int(code) { firstStrata.append(-1) }
+      firstStrata[Int(code)] = Int32(index)
+    }
     return index
   }
 
   private mutating func newUnit(_ stage: Int, _ stratum: Int, _ parent: Int) -> Int {
     levels[stage].stratum.append(stratum)
-    levels[stage].parent.append(parent)
+    if stage > 0 { levels[stage].parent.append(parent) }
     levels[stage].unitCount[stratum] += 1
     return levels[stage].stratum.count - 1
   }

@@ -1,6 +1,7 @@
 internal import CInstructions
 package import Estimates
 internal import NumericKernel
+internal import Tables
 
 /// Everything that totals, means, proportions and ratios of any number of domains need, gathered in one pass
 /// that keeps no row: weighted sums for each leaf of the design and domain, or, where every row is a unit of
@@ -37,11 +38,19 @@ package struct OnePassSums: Sendable {
 
   /// Sums of w, wy and wx of a block and domain, then of w² times 1, y, x, yy, yx, xx where rows are units.
   private let stride: Int
+  /// Up to so many domains have a place in every block; of more, which are mostly combinations of several columns,
+  /// only pairs that occur have one.
+  private static let fewDomains = 8
+  /// Places of a block, where there are few domains.
   private var domainCapacity: Int
-  /// Of unions: the domain with sums of its own, and the union that it is a part of. The sums are those that the
+  /// Where there are many.
+  private var pairs: PairIndex?
+  /// Of unions: by domain with sums of its own, the union that it is a part of, −1 for none. The sums are those that the
   /// unions were made of, which are not copied. Nil where each domain has sums of its own.
-  private var parts: [(own: Int, union: Int)]?
-  private var sums: [Double] = []
+  private var parts: [Int]?
+  private var sums = SumRoom()
+  /// Of the rows being added: the pair of each, in units of `stride`, −1 for rows that do not take part.
+  private var places: [Int32] = []
   /// For each domain: rows, rows with y = 1, rows asked whose answer is missing, their weight, and Σw times
   /// yy, yx, xx.
   private var tallies: [Double] = []
@@ -55,7 +64,8 @@ package struct OnePassSums: Sendable {
     self.unit = unit
     self.hasDenominator = hasDenominator
     self.domainCount = domainCount
-    domainCapacity = max(1, domainCount)
+    domainCapacity = min(max(1, domainCount), Self.fewDomains)
+    if domainCount > Self.fewDomains { pairs = PairIndex() }
     let linear = hasDenominator ? 3 : 2
     stride = unit == .leaf ? linear : linear + (hasDenominator ? 6 : 3)
     tallies = [Double](repeating: 0, count: domainCount * Self.tallyStride)
@@ -68,22 +78,51 @@ package struct OnePassSums: Sendable {
       tallies += [Double](repeating: 0, count: (domains - domainCount) * Self.tallyStride)
       domainCount = domains
     }
-    if domains > domainCapacity {
-      let capacity = max(domains, 2 * domainCapacity)
-      var wider = [Double](repeating: 0, count: blockCount * capacity * stride)
-      let row = domainCapacity * stride
-      for block in 0..<blockCount {
-        for k in 0..<row { wider[block * capacity * stride + k] = sums[block * row + k] }
-      }
-      sums = wider
-      domainCapacity = capacity
+    if pairs == nil, domains > domainCapacity {
+      if domains > Self.fewDomains { keepPairs() } else { widen(to: domains) }
     }
     if blocks > blockCount {
-      let needed = blocks * domainCapacity * stride
-      if needed > sums.capacity { sums.reserveCapacity(max(needed, 2 * sums.count)) }
-      sums += [Double](repeating: 0, count: needed - sums.count)
       blockCount = blocks
+      if pairs == nil {
+        precondition(blocks <= Int(Int32.max) / domainCapacity, "more sums than can be numbered")
+        sums.grow(to: blocks * domainCapacity * stride)
+      }
     }
+  }
+
+  /// Gives each block places for more domains.
+  private mutating func widen(to domains: Int) {
+    let capacity = min(max(domains, 2 * domainCapacity), Self.fewDomains)
+    precondition(blockCount <= Int(Int32.max) / capacity, "more sums than can be numbered")
+    var wider = SumRoom()
+    wider.grow(to: blockCount * capacity * stride)
+    let (row, widerRow, blocks) = (domainCapacity * stride, capacity * stride, blockCount)
+    let old = sums
+    wider.write { wider in
+      for block in 0..<blocks {
+        for k in 0..<row { wider[block * widerRow + k] = old[block * row + k] }
+      }
+    }
+    sums = wider
+    domainCapacity = capacity
+  }
+
+  /// Goes over to places for the pairs that occur.
+  private mutating func keepPairs() {
+    var found = PairIndex()
+    var kept = SumRoom()
+    for block in 0..<blockCount {
+      for domain in 0..<domainCapacity {
+        let old = (block * domainCapacity + domain) * stride
+        // Every row that was added has a weight.
+        guard sums[old] != 0 else { continue }
+        let new = found.number(Int32(block), Int32(domain)) * stride
+        kept.grow(to: new + stride)
+        kept.write { for k in 0..<stride { $0[new + k] = sums[old + k] } }
+      }
+    }
+    pairs = found
+    sums = kept
   }
 
   /// Adds rows.
@@ -94,54 +133,97 @@ package struct OnePassSums: Sendable {
   ///   - present: whether each row has the answers; nil when all have.
   /// - Precondition: blocks and domains were reserved.
   package mutating func add(
-    block: [Int32], domain: [Int32], weight: [Double], y: [Double], x: [Double] = [],
-    present: [Bool]? = nil
+    block: [Int32], domain: [Int32], weight: [Double], y: [Double], x: [Double] = [], present: [Bool]? = nil
   ) {
     precondition(parts == nil, "unions take no more rows")
-    precondition(
-      block.count == domain.count && block.count == weight.count && block.count == y.count)
+    precondition(block.count == domain.count && block.count == weight.count && block.count == y.count)
+    precondition(present.map { $0.count == block.count } ?? true, "an answer, or none, for each row")
     precondition(!hasDenominator || x.count == y.count, "a ratio needs both variables")
     let count = block.count
     if centre == nil, let first = present.map({ $0.firstIndex(of: true) }) ?? (count > 0 ? 0 : nil) {
       centre = (y[first], hasDenominator ? x[first] : 0)
     }
-    if centre == nil {
-      // Nobody has answered yet; those asked are counted below all the same.
-      return add(
-        block: block, domain: domain, weight: weight, y: y, x: x, present: present, centre: (0, 0))
+    findPlaces(block, domain, weight, present)
+    // Until somebody has answered, only those asked are counted.
+    let centre = centre ?? (0, 0)
+    if unit == .leaf, !hasDenominator {
+      addPairs(domain, weight, y, present, centre: centre.y)
+    } else {
+      addAll(domain, weight, y, x, present, centre: centre)
     }
-    guard let centre else { return }
-    add(block: block, domain: domain, weight: weight, y: y, x: x, present: present, centre: centre)
   }
 
-  private mutating func add(
-    block: [Int32], domain: [Int32], weight: [Double], y: [Double], x: [Double], present: [Bool]?,
+  /// Finds the sums of each row.
+  private mutating func findPlaces(
+    _ block: [Int32], _ domain: [Int32], _ weight: [Double], _ present: [Bool]?
+  ) {
+    let count = block.count
+    places.resize(to: count, with: -1)
+    let (blocks, domains) = (UInt32(clamping: blockCount), Int32(clamping: domainCount))
+    var areReserved = true
+    if pairs == nil {
+      let width = Int32(domainCapacity)
+      places.withUnsafeMutableBufferPointer { places in
+        block.withUnsafeBufferPointer { block in
+          domain.withUnsafeBufferPointer { domain in
+            for i in 0..<count {
+              areReserved = areReserved && UInt32(bitPattern: block[i]) < blocks && domain[i] < domains
+              places[i] = domain[i] < 0 ? -1 : block[i] &* width &+ domain[i]
+            }
+          }
+        }
+      }
+    } else {
+      for i in 0..<count {
+        areReserved = areReserved && UInt32(bitPattern: block[i]) < blocks && domain[i] < domains
+        places[i] = domain[i] < 0 || weight[i] == 0 || !(present?[i] ?? true) ? -1 : 0
+      }
+    }
+    precondition(areReserved, "a block or domain that was not reserved")
+    if pairs != nil { findPairs(block, domain) }
+  }
+
+  /// Numbers the pairs of the rows that take part.
+  private mutating func findPairs(_ block: [Int32], _ domain: [Int32]) {
+    guard var found = pairs else { return }
+    pairs = nil
+    var row = 0
+    while true {
+      row = places.withUnsafeMutableBufferPointer { places in
+        block.withUnsafeBufferPointer { block in
+          domain.withUnsafeBufferPointer { found.fillKnown(block, $0, from: row, into: places) }
+        }
+      }
+      if row == places.count { break }
+      places[row] = Int32(found.number(block[row], domain[row]))
+      row += 1
+    }
+    sums.grow(to: found.count * stride)
+    pairs = found
+  }
+
+  /// Adds to whatever sums there are.
+  private mutating func addAll(
+    _ domain: [Int32], _ weight: [Double], _ y: [Double], _ x: [Double], _ present: [Bool]?,
     centre: (y: Double, x: Double)
   ) {
-    if unit == .leaf, !hasDenominator {
-      return addToLeaves(block, domain, weight, y, present, centre: centre.y)
-    }
-    let count = block.count
-    let row = domainCapacity * stride
+    let count = places.count
     var others = 0
-    let (blocks, domains, stride, both) = (blockCount, domainCount, stride, hasDenominator)
+    let (places, stride, both) = (places, stride, hasDenominator)
     let squares = unit == .stratumOfRows ? (both ? 3 : 2) : 0
-    sums.withUnsafeMutableBufferPointer { sums in
+    sums.write { sums in
       tallies.withUnsafeMutableBufferPointer { tallies in
         for i in 0..<count {
           let d = Int(domain[i])
           let w = weight[i]
           if d < 0 || w == 0 { continue }
-          let b = Int(block[i])
-          precondition(
-            b >= 0 && b < blocks && d < domains, "a block or domain that was not reserved")
           let tally = d * Self.tallyStride
           if let present, !present[i] {
             tallies[tally + 2] += 1
             tallies[tally + 3] += w
             continue
           }
-          let slot = b * row + d * stride
+          let slot = Int(places[i]) * stride
           let dy = y[i] - centre.y
           let dx = both ? x[i] - centre.x : 0
           sums[slot] += w
@@ -176,36 +258,28 @@ package struct OnePassSums: Sendable {
   /// Rows between one that is added and one whose sums are asked for.
   private static let lookAhead = 24
 
-  /// The same where a leaf has two sums, w and wy, which is what most analyses ask for; without branches that depend
+  /// The same where there are two sums, w and wy, which is what most analyses ask for; without branches that depend
   /// on the answers.
-  private mutating func addToLeaves(
-    _ block: [Int32], _ domain: [Int32], _ weight: [Double], _ y: [Double], _ present: [Bool]?,
-    centre: Double
+  private mutating func addPairs(
+    _ domain: [Int32], _ weight: [Double], _ y: [Double], _ present: [Bool]?, centre: Double
   ) {
-    let (count, blocks, domains) = (block.count, UInt(blockCount), UInt(domainCount))
-    precondition(domain.count >= count && weight.count >= count && y.count >= count)
-    precondition(present.map { $0.count >= count } ?? true)
-    let row = domainCapacity * 2
+    let count = places.count
     let last = count &- 1
     var others = 0
-    sums.withUnsafeMutableBufferPointer { sums in
+    sums.write { sums in
       guard let start = sums.baseAddress else { return }
-      tallies.withUnsafeMutableBufferPointer { tallies in
-        block.withUnsafeBufferPointer { block in
+      places.withUnsafeBufferPointer { places in
+        tallies.withUnsafeMutableBufferPointer { tallies in
           domain.withUnsafeBufferPointer { domain in
             weight.withUnsafeBufferPointer { weight in
               y.withUnsafeBufferPointer { y in
                 for i in 0..<count {
                   // Waiting for sums that are in no near cache would be most of the work.
                   let next = min(i &+ Self.lookAhead, last)
-                  prevalence_prefetch(start, Int(block[next]) &* row &+ Int(domain[next]) &* 2)
+                  prevalence_prefetch(start, Int(places[next]) &* 2)
                   let d = Int(domain[i])
                   let w = weight[i]
                   if d < 0 || w == 0 { continue }
-                  let b = Int(block[i])
-                  precondition(
-                    UInt(bitPattern: b) < blocks && UInt(bitPattern: d) < domains,
-                    "a block or domain that was not reserved")
                   let tally = d &* Self.tallyStride
                   if let present, !present[i] {
                     tallies[tally &+ 2] += 1
@@ -213,7 +287,7 @@ package struct OnePassSums: Sendable {
                     continue
                   }
                   let value = y[i]
-                  let slot = b &* row &+ d &* 2
+                  let slot = Int(places[i]) &* 2
                   sums[slot] += w
                   sums[slot &+ 1] += w * value
                   let one = value == 1 ? 1.0 : 0
@@ -244,12 +318,61 @@ package struct OnePassSums: Sendable {
         result.tallies[group[d] * Self.tallyStride + k] += tallies[d * Self.tallyStride + k]
       }
     }
-    result.parts = group.enumerated().compactMap { $1 >= 0 ? ($0, $1) : nil }
+    result.parts = group
     return result
   }
 
-  /// Which sums belong to which domain.
-  private var ownership: [(own: Int, union: Int)] { parts ?? (0..<domainCount).map { ($0, $0) } }
+  /// Which sums there are, for one estimate.
+  private struct Slots {
+    /// By domain with sums of its own: the place among the domains that are estimated, −1 for none.
+    let owner: [Int]
+    let stride: Int
+    let blockCount: Int
+    /// Where many domains have pairs of their own: those of each block, and the blocks of each domain.
+    let order: PairIndex.Order?
+    let blocks: [[Int32]]?
+
+    /// Calls for the sums of a block in the order of domains: where they begin, and whose they are.
+    @inline(__always)
+    func forEach(inBlock block: Int, _ body: (_ slot: Int, _ place: Int) -> Void) {
+      if let order {
+        for k in Int(order.starts[block])..<Int(order.starts[block + 1]) {
+          let place = owner[Int(order.pairs[k].domain)]
+          if place >= 0 { body(Int(order.pairs[k].number) * stride, place) }
+        }
+      } else {
+        for own in owner.indices where owner[own] >= 0 {
+          body((block * owner.count + own) * stride, owner[own])
+        }
+      }
+    }
+
+    /// Calls for the blocks in which somebody may be in one of the domains that are estimated.
+    func forEachBlock(of place: Int, _ body: (_ block: Int, _ slot: Int?) -> Void) {
+      for own in owner.indices where owner[own] == place {
+        if let blocks {
+          for block in blocks[own] { body(Int(block), nil) }
+        } else {
+          for block in 0..<blockCount { body(block, (block * owner.count + own) * stride) }
+        }
+      }
+    }
+  }
+
+  /// The sums of some domains.
+  private func slots(of domains: [Int]) -> Slots {
+    var place = [Int](repeating: -1, count: domainCount)
+    for (k, d) in domains.enumerated() { place[d] = k }
+    var owner = (parts ?? Array(0..<domainCount)).map { $0 < 0 ? -1 : place[$0] }
+    guard let pairs else {
+      owner += [Int](repeating: -1, count: domainCapacity - owner.count)
+      return Slots(owner: owner, stride: stride, blockCount: blockCount, order: nil, blocks: nil)
+    }
+    let order = pairs.byBlock(blockCount)
+    return Slots(
+      owner: owner, stride: stride, blockCount: blockCount, order: order,
+      blocks: order.blocks(domainCount: owner.count))
+  }
 
   /// The coefficients of the linearised variable z = a + b y + c x of a domain.
   private struct Linear {
@@ -268,13 +391,13 @@ package struct OnePassSums: Sendable {
     designEffect reference: DesignEffectReference = .withReplacement, label: (Int) -> [DomainLabel]
   ) throws(SurveyError) -> JointEstimate {
     precondition(quantity != .ratio || hasDenominator, "a ratio needs a denominator")
-    let totals = domainTotals()
     let occupied = (0..<domainCount).filter { tallies[$0 * Self.tallyStride] > 0 }
     guard !occupied.isEmpty else { throw .emptyDomain(name) }
+    let slots = slots(of: occupied)
+    let totals = totals(slots, occupied.count)
     var values: [Double] = []
     var linear: [Linear] = []
-    for d in occupied {
-      let (w, wy, wx) = totals[d]
+    for (w, wy, wx) in totals {
       switch quantity {
       case .size:
         values.append(w)
@@ -296,82 +419,67 @@ package struct OnePassSums: Sendable {
     }
     let covariance =
       unit == .leaf
-      ? leafCovariance(occupied, linear, structure) : rowCovariance(occupied, linear, structure)
+      ? leafCovariance(slots, linear, structure) : rowCovariance(slots, linear, structure)
     let details = occupied.indices.map { k in
       detail(
-        occupied[k], totals[occupied[k]], linear[k], variance: covariance[k, k], quantity,
-        structure,
-        reference)
+        occupied[k], totals[k], linear[k], variance: covariance[k, k], quantity,
+        degreesOfFreedom: degreesOfFreedom([k], occupied, slots, structure), reference)
     }
     return JointEstimate(
       labels: occupied.map { _ in name }, domains: occupied.map(label), values: values,
       covariance: covariance,
-      degreesOfFreedom: degreesOfFreedom(occupied, structure), details: details)
+      degreesOfFreedom: degreesOfFreedom(Array(occupied.indices), occupied, slots, structure),
+      details: details)
   }
 
-  private func domainTotals() -> [(w: Double, wy: Double, wx: Double)] {
-    var totals = [(w: Double, wy: Double, wx: Double)](repeating: (0, 0, 0), count: domainCount)
-    let ownership = ownership
+  private func totals(_ slots: Slots, _ count: Int) -> [(w: Double, wy: Double, wx: Double)] {
+    var totals = [(w: Double, wy: Double, wx: Double)](repeating: (0, 0, 0), count: count)
     for block in 0..<blockCount {
-      for (own, d) in ownership {
-        let slot = (block * domainCapacity + own) * stride
-        totals[d].w += sums[slot]
-        totals[d].wy += sums[slot + 1]
-        if hasDenominator { totals[d].wx += sums[slot + 2] }
+      slots.forEach(inBlock: block) { slot, k in
+        totals[k].w += sums[slot]
+        totals[k].wy += sums[slot + 1]
+        if hasDenominator { totals[k].wx += sums[slot + 2] }
       }
     }
     return totals
   }
 
-  /// The sums that belong to some domains: where they stand in a block, and which of the domains they are of.
-  private func places(of domains: [Int]) -> [(offset: Int, place: Int)] {
-    var place = [Int](repeating: -1, count: domainCount)
-    for (k, d) in domains.enumerated() { place[d] = k }
-    return ownership.compactMap { place[$1] >= 0 ? ($0 * stride, place[$1]) : nil }
-  }
-
-  private func leafCovariance(_ domains: [Int], _ linear: [Linear], _ structure: DesignStructure)
-    -> Matrix
-  {
+  private func leafCovariance(_ slots: Slots, _ linear: [Linear], _ structure: DesignStructure) -> Matrix {
     precondition(structure.leafCount == blockCount, "one block for each leaf")
-    let places = places(of: domains)
     if structure.stages.count == 1 {
-      return structure.covariance(columnCount: domains.count) { leaf, totals in
+      return structure.covariance(columnCount: linear.count) { leaf, totals in
         for k in totals.indices { totals[k] = 0 }
-        for (offset, k) in places { totals[k] += blockTotal(leaf, offset, linear[k]) }
+        slots.forEach(inBlock: leaf) { slot, k in totals[k] += total(slot, linear[k]) }
       }
     }
-    var totals = Matrix(rows: blockCount, columns: domains.count)
-    for (offset, k) in places {
-      for block in 0..<blockCount { totals[block, k] += blockTotal(block, offset, linear[k]) }
+    var totals = Matrix(rows: blockCount, columns: linear.count)
+    for block in 0..<blockCount {
+      slots.forEach(inBlock: block) { slot, k in totals[block, k] += total(slot, linear[k]) }
     }
     return structure.covariance(leafTotals: totals)
   }
 
-  private func blockTotal(_ block: Int, _ offset: Int, _ z: Linear) -> Double {
-    let slot = block * domainCapacity * stride + offset
-    return z.a * sums[slot] + z.b * sums[slot + 1] + (hasDenominator ? z.c * sums[slot + 2] : 0)
+  private func total(_ slot: Int, _ z: Linear) -> Double {
+    z.a * sums[slot] + z.b * sums[slot + 1] + (hasDenominator ? z.c * sums[slot + 2] : 0)
   }
 
   /// Rows are units: Σ_h (1 − f_h) n_h/(n_h − 1) (Σ t_d t_e − n_h t̄_d t̄_e), where no row is in two domains.
-  private func rowCovariance(_ domains: [Int], _ linear: [Linear], _ structure: DesignStructure)
-    -> Matrix
-  {
+  private func rowCovariance(_ slots: Slots, _ linear: [Linear], _ structure: DesignStructure) -> Matrix {
     precondition(structure.stages.count == 1, "rows are units of the only stage")
     precondition(structure.joinedStratum.count == blockCount, "one block for each stratum")
     let stage = structure.stages[0]
     let strata = stage.unitCount.count
+    let domains = linear.indices
     var totals = Matrix(rows: strata, columns: domains.count)
     var squares = totals
     var grand = [Double](repeating: 0, count: domains.count)
-    let places = places(of: domains)
     for block in 0..<blockCount {
       let h = structure.joinedStratum[block]
-      for (offset, k) in places {
-        let total = blockTotal(block, offset, linear[k])
+      slots.forEach(inBlock: block) { slot, k in
+        let total = total(slot, linear[k])
         totals[h, k] += total
         grand[k] += total
-        squares[h, k] += sumOfSquares(block, offset, linear[k])
+        squares[h, k] += sumOfSquares(slot, linear[k])
       }
     }
     let rows = Double(stage.unitCount.reduce(0, +))
@@ -381,14 +489,14 @@ package struct OnePassSums: Sendable {
       let open = max(0, 1 - stage.fraction[h])
       if n > 1 {
         let factor = structure.averaging * open * n / (n - 1)
-        for k in domains.indices {
-          for l in domains.indices { result[k, l] -= factor * totals[h, k] * totals[h, l] / n }
+        for k in domains {
+          for l in domains { result[k, l] -= factor * totals[h, k] * totals[h, l] / n }
           result[k, k] += factor * squares[h, k]
         }
       } else if structure.lonelyPSU == .centreOnGrandMean {
-        let deviations = domains.indices.map { totals[h, $0] - grand[$0] / rows }
-        for k in domains.indices {
-          for l in domains.indices { result[k, l] += open * deviations[k] * deviations[l] }
+        let deviations = domains.map { totals[h, $0] - grand[$0] / rows }
+        for k in domains {
+          for l in domains { result[k, l] += open * deviations[k] * deviations[l] }
         }
       }
     }
@@ -396,8 +504,8 @@ package struct OnePassSums: Sendable {
   }
 
   /// Σ w² (a + b y + c x)², from sums of centred y and x.
-  private func sumOfSquares(_ block: Int, _ offset: Int, _ z: Linear) -> Double {
-    let start = block * domainCapacity * stride + offset + (hasDenominator ? 3 : 2)
+  private func sumOfSquares(_ slot: Int, _ z: Linear) -> Double {
+    let start = slot + (hasDenominator ? 3 : 2)
     let a = centred(z)
     if !hasDenominator {
       return a * a * sums[start] + 2 * a * z.b * sums[start + 1] + z.b * z.b * sums[start + 2]
@@ -416,7 +524,7 @@ package struct OnePassSums: Sendable {
 
   private func detail(
     _ domain: Int, _ total: (w: Double, wy: Double, wx: Double), _ z: Linear, variance: Double,
-    _ quantity: Quantity, _ structure: DesignStructure, _ reference: DesignEffectReference
+    _ quantity: Quantity, degreesOfFreedom: Double, _ reference: DesignEffectReference
   ) -> TermDetail {
     let tally = domain * Self.tallyStride
     let n = tallies[tally]
@@ -439,28 +547,24 @@ package struct OnePassSums: Sendable {
       sampleSize: Int(n), populationSize: total.w,
       positiveCases: quantity == .proportion ? Int(tallies[tally + 1]) : nil,
       missingShare: missing > 0 ? missing / (missing + total.w) : 0, designEffect: effect,
-      degreesOfFreedom: degreesOfFreedom([domain], structure))
+      degreesOfFreedom: degreesOfFreedom)
   }
 
-  /// Where rows are units, members are counted by stratum.
-  private func degreesOfFreedom(_ domains: [Int], _ structure: DesignStructure) -> Double {
-    let places = places(of: domains)
-    if unit == .leaf {
-      var occupied = [Bool](repeating: false, count: blockCount)
-      for block in 0..<blockCount {
-        let start = block * domainCapacity * stride
-        occupied[block] = places.contains { sums[start + $0.offset] != 0 }
+  /// Of some of the domains that are estimated. Where rows are units, members are counted by stratum.
+  private func degreesOfFreedom(
+    _ places: [Int], _ domains: [Int], _ slots: Slots, _ structure: DesignStructure
+  ) -> Double {
+    var occupied = [Bool](repeating: false, count: blockCount)
+    for place in places {
+      slots.forEachBlock(of: place) { block, slot in
+        if slot.map({ sums[$0] != 0 }) ?? true { occupied[block] = true }
       }
-      return Double(structure.degreesOfFreedom(occupiedLeaves: occupied))
     }
-    var rows = 0.0
-    for d in domains { rows += tallies[d * Self.tallyStride] }
-    var occupied = [Bool](repeating: false, count: structure.stages[0].unitCount.count)
-    for block in 0..<blockCount
-    where places.contains(where: { sums[block * domainCapacity * stride + $0.offset] != 0 }) {
-      occupied[structure.joinedStratum[block]] = true
-    }
-    return rows - Double(occupied.reduce(0) { $0 + ($1 ? 1 : 0) })
+    if unit == .leaf { return Double(structure.degreesOfFreedom(occupiedLeaves: occupied)) }
+    var strata = [Bool](repeating: false, count: structure.stages[0].unitCount.count)
+    for block in occupied.indices where occupied[block] { strata[structure.joinedStratum[block]] = true }
+    let rows = places.reduce(0) { $0 + tallies[domains[$1] * Self.tallyStride] }
+    return rows - Double(strata.reduce(0) { $0 + ($1 ? 1 : 0) })
   }
 }
 

@@ -16,12 +16,8 @@ package struct StreamedDesign: Sendable {
   package let hasClusters: Bool
   package let isNested: Bool
   private var builder = DesignStructureBuilder(stageCount: 1)
-  /// By code of a cluster: the stratum and the leaf in which it was last met.
-  private var lastStratum: [Int32] = []
-  private var lastLeaf: [Int32] = []
-  /// By code of a stratum: its number and its population size, where rows are units or sizes are given.
-  private var stratumNumber: [Int32] = []
-  private var stratumSize: [Double] = []
+  /// Strata met so far, where rows are units.
+  private var strataOfRows = 0
   private var sizesBelowOne = 0
   private var sizesAboveOne = 0
   private var leaves = 0
@@ -36,7 +32,7 @@ package struct StreamedDesign: Sendable {
   /// What a block of `OnePassSums` stands for.
   package var unit: OnePassSums.Unit { hasClusters ? .leaf : .stratumOfRows }
   /// Leaves, or strata where rows are units, met so far.
-  package var blockCount: Int { hasClusters ? leaves : stratumNumber.count }
+  package var blockCount: Int { hasClusters ? leaves : strataOfRows }
   package var weightSum: Double { weights.sum }
 
   /// Makes rows known.
@@ -48,7 +44,7 @@ package struct StreamedDesign: Sendable {
     weight: [Double], stratum: [Int32]?, cluster: [Int32]?, size: [Double]?, blocks: inout [Int32]
   ) throws(RowFault) {
     let count = weight.count
-    if blocks.count != count { blocks = [Int32](repeating: 0, count: count) }
+    blocks.resize(to: count, with: 0)
     weights.add(weight)
     rowCount += count
     if let size { try check(size) }
@@ -70,60 +66,17 @@ package struct StreamedDesign: Sendable {
   private mutating func findLeaves(
     _ stratum: [Int32]?, _ cluster: [Int32], _ size: [Double]?, _ blocks: inout [Int32]
   ) throws(RowFault) {
-    var row = size == nil ? fillKnown(stratum, cluster, from: 0, &blocks) : 0
-    while row < cluster.count {
-      let code = Int(cluster[row])
-      let own = stratum?[row] ?? 0
+    var row = 0
+    while true {
+      if size == nil { row = builder.fillKnown(stratum: stratum, cluster: cluster, from: row, into: &blocks) }
+      if row == cluster.count { return }
       guard
         let unit = builder.unit(
-          stage: 0, parent: 0, stratum: own, cluster: cluster[row], size: size?[row] ?? .nan)
+          stage: 0, parent: 0, stratum: stratum?[row] ?? 0, cluster: cluster[row], size: size?[row] ?? .nan)
       else { throw RowFault(row: row, DesignFault.sizeDiffers) }
       leaves = max(leaves, unit + 1)
-      if code >= lastStratum.count {
-        let more = max(code + 1, 2 * lastStratum.count) - lastStratum.count
-        lastStratum += [Int32](repeating: -1, count: more)
-        lastLeaf += [Int32](repeating: -1, count: more)
-      }
-      lastStratum[code] = own
-      lastLeaf[code] = Int32(unit)
       blocks[row] = Int32(unit)
       row += 1
-      if size == nil { row = fillKnown(stratum, cluster, from: row, &blocks) }
-    }
-  }
-
-  /// Finds the leaves of rows whose cluster was last met in their own stratum; stops at the first other row.
-  private func fillKnown(
-    _ stratum: [Int32]?, _ cluster: [Int32], from first: Int, _ blocks: inout [Int32]
-  ) -> Int {
-    let (count, known) = (cluster.count, lastStratum.count)
-    precondition(blocks.count >= count && stratum.map { $0.count >= count } ?? true)
-    return lastStratum.withUnsafeBufferPointer { lastStratum in
-      lastLeaf.withUnsafeBufferPointer { lastLeaf in
-        blocks.withUnsafeMutableBufferPointer { blocks in
-          cluster.withUnsafeBufferPointer { cluster in
-            var row = first
-            guard let stratum else {
-              while row < count {
-                let code = Int(cluster[row])
-                if code >= known || lastStratum[code] != 0 { break }
-                blocks[row] = lastLeaf[code]
-                row &+= 1
-              }
-              return row
-            }
-            return stratum.withUnsafeBufferPointer { stratum in
-              while row < count {
-                let code = Int(cluster[row])
-                if code >= known || lastStratum[code] != stratum[row] { break }
-                blocks[row] = lastLeaf[code]
-                row &+= 1
-              }
-              return row
-            }
-          }
-        }
-      }
     }
   }
 
@@ -135,7 +88,7 @@ package struct StreamedDesign: Sendable {
       guard let number = builder.countRow(stratum: own, size: size?[row] ?? .nan) else {
         throw RowFault(row: row, DesignFault.sizeDiffers)
       }
-      if number >= stratumNumber.count { stratumNumber.append(Int32(number)) }
+      strataOfRows = max(strataOfRows, number + 1)
       blocks[row] = Int32(number)
     }
   }
