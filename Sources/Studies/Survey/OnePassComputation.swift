@@ -68,6 +68,7 @@ struct OnePassComputation {
     let labels = roles.by.map { batches.labels($0) }
     var results = SurveyResults(
       sample: sample(design, structure, record, filter), statistics: [])
+    results.sample.isSynthetic = SyntheticSurvey.isMarked(batches.header.names)
     for (k, pair) in pairs.enumerated() {
       for operand in [pair.y] + (pair.x.map { [$0] } ?? []) where operand.answer != nil {
         try roles.requireAnswer(operand, batches, file: source.name)
@@ -187,24 +188,26 @@ private struct ColumnRoles {
 
   init(_ options: SurveyOptions) {
     let markers = options.markers
+    // A code for no answer may be the number of a stratum or cluster.
+    let blank = [""]
     func refusal(_ sentence: DesignFault.Sentence) -> CSVBatchColumn.Refusal {
       CSVBatchColumn.Refusal(sentence.problem, sentence.remedy)
     }
     if case .column(let name) = options.weight {
       weight = add(
         CSVBatchColumn(
-          name, .number, missing: markers, whenMissing: refusal(DesignFault.missingWeight),
+          name, .number, missing: blank, whenMissing: refusal(DesignFault.missingWeight),
           whenNegative: refusal(DesignFault.negativeWeight)))
     }
     func design(_ name: String) -> CSVBatchColumn {
-      CSVBatchColumn(name, .label, missing: markers, whenMissing: refusal(DesignFault.missingVariable))
+      CSVBatchColumn(name, .label, missing: blank, whenMissing: refusal(DesignFault.missingVariable))
     }
     for name in options.strata { strata.append(add(design(name))) }
     for name in options.clusters { clusters.append(add(design(name))) }
     if let name = options.populationSizes.first {
       populationSize = add(
         CSVBatchColumn(
-          name, .number, missing: markers, whenMissing: refusal(DesignFault.populationSize),
+          name, .number, missing: blank, whenMissing: refusal(DesignFault.populationSize),
           whenNegative: refusal(DesignFault.populationSize)))
     }
     for name in options.labelColumns { labels[name] = add(CSVBatchColumn(name, .label, missing: markers)) }

@@ -38,14 +38,6 @@ struct SurveyReading {
     return try SurveyFile.format(of: path) == .csv
   }
 
-  /// Whether a CSV file says by a column that it is made up. Standard input, which is read once, is not asked.
-  static func isMarkedAsSynthetic(_ path: String, _ options: SurveyOptions) throws(DataError) -> Bool {
-    if path == "-" { return false }
-    let source = ByteSource(argument: path)
-    let rows = try CSVRowStream(source, options: try options.reading.csv(file: source.name))
-    return SyntheticSurvey.isMarked(rows.header.names)
-  }
-
   // MARK: by a profile
 
   /// The indicators of a profile as numbers, its breakdowns and yes or no to its indicators as texts, and its

@@ -41,9 +41,7 @@ package struct SurveyStudy: Sendable {
     of file: String, _ options: SurveyOptions, _ progress: (@Sendable (Int) -> Void)?
   ) throws -> SurveyResults {
     if options.isOnePass, try SurveyReading.isCSV(file) {
-      var results = try OnePassComputation(options: options, progress: progress).results(of: file)
-      results.sample.isSynthetic = try SurveyReading.isMarkedAsSynthetic(file, options)
-      return results
+      return try OnePassComputation(options: options, progress: progress).results(of: file)
     }
     let columns = try SurveyReading(options: options).columns(of: file)
     return try DesignComputation(columns, options).results()
