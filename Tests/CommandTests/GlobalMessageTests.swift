@@ -93,6 +93,18 @@ struct GlobalMessageTests {
     let tidy = try ProgramRun(["data", "convert", folder.path("unicef.csv")], in: folder.path)
     #expect(tidy.status == 0, "\(tidy.messages)")
     #expect(tidy.output.contains(",2019,,0,1,,PCNT,"), "\(tidy.output)")
+    // Nor is it nothing: the country is not predicted behind the user's back.
+    try folder.write(
+      Self.surveys.replacing("standard_error\n", with: "standard_error,lower,upper\n")
+        .replacing("0.01\n", with: "0.01,,\n") + "c10,N,,,0,0.01\n", to: "countries.csv")
+    try folder.write(Self.people, to: "people.csv")
+    let unknown = try ProgramRun(
+      [
+        "extrapolate", folder.path("countries.csv"), "--population", folder.path("people.csv"), "--method",
+        "ratio",
+      ],
+      in: folder.path)
+    #expect(unknown.status == 65 && unknown.messages.contains("countries.csv:11: "), "\(unknown.messages)")
   }
 }
 
