@@ -43,6 +43,21 @@ struct GlobalMessageTests {
     let whole = try ProgramRun(
       ["aggregate", folder.path("wholes.csv"), "--benchmark", "least-squares"], in: folder.path)
     #expect(whole.status == 65 && whole.messages.contains("wholes.csv:2: 'A'"), "\(whole.messages)")
+    try folder.write(
+      "region,age,value\nN,old,0\nN,young,0\nS,old,1\nS,young,2\nN,,5\nS,,3\n", to: "cells.csv")
+    let cells = try ProgramRun(
+      ["aggregate", folder.path("cells.csv"), "--levels", "region,age", "--benchmark", "raking"],
+      in: folder.path)
+    #expect(cells.status == 65 && cells.messages.contains("cells.csv:6: "), "\(cells.messages)")
+    try folder.write("quarter,value,standard_error\nq1,5,1\nq2,6,60\n", to: "quarters.csv")
+    try folder.write("from,to,total\nq1,q2,12\n", to: "sums.csv")
+    let quarters = try ProgramRun(
+      [
+        "aggregate", folder.path("quarters.csv"), "--benchmark", "denton", "--period", "quarter", "--sums",
+        folder.path("sums.csv"),
+      ], in: folder.path)
+    #expect(
+      quarters.status == 65 && quarters.messages.contains("quarters.csv:3: 'q2'"), "\(quarters.messages)")
   }
 
   @Test("combine names the estimate, the file and the line")
