@@ -90,6 +90,29 @@ struct AggregateCommandTests {
     #expect(one.status == 0 && one.output == two.output)
   }
 
+  @Test("A9: the words of a report in another language leave its numbers as they are")
+  func language() throws {
+    func numbers(_ subject: String) throws -> [String: [String]] {
+      let output = folder.path(subject)
+      let run = try ProgramRun(
+        [
+          "aggregate", data("example-countries/regions.csv"), "--draws", "1000", "--subject", subject,
+          "--output",
+          output,
+        ], in: folder.path)
+      #expect(run.status == 0, "\(run.messages)")
+      var found: [String: [String]] = [:]
+      for (name, bytes) in try TemporaryFolder.contents(of: output) where name.hasSuffix(".csv") {
+        let text = String(decoding: bytes, as: UTF8.self)
+        found[name] = text.split { ",\n".contains($0) }.map(String.init).filter { Double($0) != nil }
+      }
+      return found
+    }
+    let english = try numbers("children in child labour")
+    #expect(english.values.reduce(0) { $0 + $1.count } > 40)
+    #expect(try numbers("enfants astreints au travail") == english)
+  }
+
   @Test("help teaches by example", arguments: ["aggregate", "extrapolate", "cases", "combine"])
   func help(command: String) throws {
     let run = try ProgramRun([command, "--help"])

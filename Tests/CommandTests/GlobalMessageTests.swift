@@ -43,6 +43,21 @@ struct GlobalMessageTests {
     let whole = try ProgramRun(
       ["aggregate", folder.path("wholes.csv"), "--benchmark", "least-squares"], in: folder.path)
     #expect(whole.status == 65 && whole.messages.contains("wholes.csv:2: 'A'"), "\(whole.messages)")
+    try folder.write(
+      "region,age,value\nN,old,0\nN,young,0\nS,old,1\nS,young,2\nN,,5\nS,,3\n", to: "cells.csv")
+    let cells = try ProgramRun(
+      ["aggregate", folder.path("cells.csv"), "--levels", "region,age", "--benchmark", "raking"],
+      in: folder.path)
+    #expect(cells.status == 65 && cells.messages.contains("cells.csv:6: "), "\(cells.messages)")
+    try folder.write("quarter,value,standard_error\nq1,5,1\nq2,6,60\n", to: "quarters.csv")
+    try folder.write("from,to,total\nq1,q2,12\n", to: "sums.csv")
+    let quarters = try ProgramRun(
+      [
+        "aggregate", folder.path("quarters.csv"), "--benchmark", "denton", "--period", "quarter", "--sums",
+        folder.path("sums.csv"),
+      ], in: folder.path)
+    #expect(
+      quarters.status == 65 && quarters.messages.contains("quarters.csv:3: 'q2'"), "\(quarters.messages)")
   }
 
   @Test("combine names the estimate, the file and the line")
@@ -93,6 +108,18 @@ struct GlobalMessageTests {
     let tidy = try ProgramRun(["data", "convert", folder.path("unicef.csv")], in: folder.path)
     #expect(tidy.status == 0, "\(tidy.messages)")
     #expect(tidy.output.contains(",2019,,0,1,,PCNT,"), "\(tidy.output)")
+    // Nor is it nothing: the country is not predicted behind the user's back.
+    try folder.write(
+      Self.surveys.replacing("standard_error\n", with: "standard_error,lower,upper\n")
+        .replacing("0.01\n", with: "0.01,,\n") + "c10,N,,,0,0.01\n", to: "countries.csv")
+    try folder.write(Self.people, to: "people.csv")
+    let unknown = try ProgramRun(
+      [
+        "extrapolate", folder.path("countries.csv"), "--population", folder.path("people.csv"), "--method",
+        "ratio",
+      ],
+      in: folder.path)
+    #expect(unknown.status == 65 && unknown.messages.contains("countries.csv:11: "), "\(unknown.messages)")
   }
 }
 

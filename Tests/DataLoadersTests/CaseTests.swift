@@ -15,6 +15,59 @@ internal import Testing
     2016,Trans/Transgender/NonConforming,0--8,,,25+ (2+ yrs),1,,0
     """
 
+  /// The 63 named columns of the Global Dataset of April 2020, and the 27 of the Synthetic Dataset in the order in which
+  /// programs that load its edition of 2025 name them.
+  static let headers = [
+    """
+    yearOfRegistration Datasource gender ageBroad majorityStatus majorityStatusAtExploit
+    majorityEntry citizenship meansOfControlDebtBondage meansOfControlTakesEarnings
+    meansOfControlRestrictsFinancialAccess meansOfControlThreats meansOfControlPsychologicalAbuse
+    meansOfControlPhysicalAbuse meansOfControlSexualAbuse meansOfControlFalsePromises
+    meansOfControlPsychoactiveSubstances meansOfControlRestrictsMovement
+    meansOfControlRestrictsMedicalCare meansOfControlExcessiveWorkingHours
+    meansOfControlUsesChildren meansOfControlThreatOfLawEnforcement
+    meansOfControlWithholdsNecessities meansOfControlWithholdsDocuments meansOfControlOther
+    meansOfControlNotSpecified meansOfControlConcatenated isForcedLabour isSexualExploit
+    isOtherExploit isSexAndLabour isForcedMarriage isForcedMilitary isOrganRemoval
+    isSlaveryAndPractices typeOfExploitConcatenated typeOfLabourAgriculture
+    typeOfLabourAquafarming typeOfLabourBegging typeOfLabourConstruction typeOfLabourDomesticWork
+    typeOfLabourHospitality typeOfLabourIllicitActivities typeOfLabourManufacturing
+    typeOfLabourMiningOrDrilling typeOfLabourPeddling typeOfLabourTransportation typeOfLabourOther
+    typeOfLabourNotSpecified typeOfLabourConcatenated typeOfSexProstitution typeOfSexPornography
+    typeOfSexRemoteInteractiveServices typeOfSexPrivateSexualServices typeOfSexConcatenated
+    isAbduction RecruiterRelationship CountryOfExploitation recruiterRelationIntimatePartner
+    recruiterRelationFriend recruiterRelationFamily recruiterRelationOther
+    recruiterRelationUnknown
+    """,
+    """
+    yearOfRegistration gender ageBroad citizenship CountryOfExploitation traffickMonths
+    meansDebtBondageEarnings meansThreats meansAbusePsyPhySex meansFalsePromises meansDrugsAlcohol
+    meansDenyBasicNeeds meansExcessiveWorkHours meansWithholdDocs isForcedLabour isSexualExploit
+    isOtherExploit sectorOfLabourAgriculture sectorOfLabourConstruction sectorOfLabourDomesticWork
+    sectorOfLabourHospitality sectorOfSexProstitution sectorOfSexPornography
+    recruiterRelationIntimatePartner recruiterRelationFriend recruiterRelationFamily
+    recruiterRelationOther
+    """,
+  ].map { $0.split { " \n".contains($0) }.map(String.init) }
+
+  @Test("the whole headers of both data sets", arguments: [(0, 63, 49), (1, 27, 21)])
+  func headers(edition: Int, count: Int, flags: Int) throws {
+    let names = Self.headers[edition]
+    #expect(names.count == count)
+    // Programs that fill gaps write years as 2017.0.
+    let cells = names.map { $0 == "yearOfRegistration" ? "2017.0" : $0 == "gender" ? "Female" : "" }
+    let text = names.joined(separator: ",") + "\n" + cells.joined(separator: ",") + "\n"
+    var table = try StatisticsTable(.bytes(Array(text.utf8), name: "f"))
+    let (format, known) = (table.format, table.caseColumns)
+    #expect(format == (edition == 0 ? .ctdcGlobal : .ctdcSynthetic))
+    let columns = try #require(known)
+    #expect(columns.kinds.count { $0 == .flag } == flags)
+    #expect(columns.hasSectorSpelling == (edition == 1))
+    let hasRow = try table.nextRow()
+    #expect(hasRow)
+    #expect(try words(text, ["yearOfRegistration", "gender"]) == [["2017", "female"]])
+  }
+
   /// The words of the named variables, by case.
   func words(_ text: String, _ names: [String]) throws -> [[String?]] {
     var table = try StatisticsTable(.bytes(Array(text.utf8), name: "f"))

@@ -42,6 +42,17 @@ internal import Testing
     #expect(error?.column == "txtVALUE" && error?.line == 2, "\(cell)")
   }
 
+  /// As spreadsheets with a decimal comma export it; a blank behind a name, and no banner and no source, occur too.
+  @Test func exportsWithSemicolons() throws {
+    let text =
+      "Iso3_code ;Country;Region;Subregion;Indicator;Dimension;Category;Sex;Age;Year;Unit of measurement;VALUE\n"
+      + "ALB;Albania;Europe;South;Detected;Total;Total;Total;Total;2010;Rate;0,35\n"
+      + "ALB;Albania;Europe;South;Detected;Total;Total;Total;Total;2011;Counts;<5\n"
+    let read = try ReadStatistics(
+      text, decimalComma)
+    #expect(read.format == .unodc && read.values == [.number(0.35), .interval(lower: 1, upper: 4)])
+  }
+
   @Test func bannerRowsArePassedOver() throws {
     let read = try ReadStatistics(Self.banner + Self.header + row("7"))
     #expect(read.format == .unodc && read.bannerRows == 2)

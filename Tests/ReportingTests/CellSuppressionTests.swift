@@ -79,7 +79,7 @@ struct CellSuppressionTests {
     #expect(table.suppression(threshold: 1).isShown.allSatisfy { $0 })
   }
 
-  @Test func `an earlier edition makes more cells give way`() {
+  @Test func `A11: beside an earlier edition more cells give way, and no range falls below the threshold`() {
     let before = Self.table(2, 2, [40, 50, 60, 70])
     let after = Self.table(2, 2, [40, 50, 60, 73])
     let out = before.suppression(threshold: 11).published

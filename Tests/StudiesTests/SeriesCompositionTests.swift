@@ -59,6 +59,11 @@ struct SeriesCompositionTests {
     #expect(close(try Self.value(result, "composition of the population"), 16.8650510709334, relative: 1e-12))
     #expect(close(try Self.value(result, "rate"), -50.0599128540305, relative: 1e-12))
     #expect(try Self.value(result, nil) == 20)
+    // Figures that are not rounded leave no room.
+    let rate = try #require(result.estimates.first { $0.domain.first?.value == "rate" })
+    let bounds = try #require(rate.uncertainty?.interval)
+    #expect(bounds.kind == .roundingBounds)
+    #expect(close(bounds.lower, -50.0599128540305, relative: 1e-12) && bounds.finiteUpper == bounds.lower)
     #expect(!result.estimates.contains { $0.domain.first?.value == "rounding of the groups" })
   }
 

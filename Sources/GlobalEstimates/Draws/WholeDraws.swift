@@ -23,7 +23,8 @@ struct WholeDraws: Sendable {
     }
     let size = Deviates.blockSize
     let blocks = (draws + size - 1) / size
-    let batch = max(1, threads) * 4
+    // As many blocks at a time as keep the threads busy, within a quarter of a gibibyte for their rows.
+    let batch = max(1, min(max(1, threads) * 4, (1 << 25) / (plan.rowCount * size)))
     for start in stride(from: 0, to: blocks, by: batch) {
       let rows = parallelMap(count: min(batch, blocks - start), threads: max(1, threads)) { k in
         plan.block(start + k)

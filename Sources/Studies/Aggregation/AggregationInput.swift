@@ -86,8 +86,14 @@ package struct AggregationInput: Sendable {
     (hierarchy, parts, wholes, margins) = try Self.arranged(rows, roles, table, options)
   }
 
-  /// The row of the whole that an estimator's sentence begins with.
+  /// The row of the whole, or of the margin, that an estimator's sentence begins with.
   func place(of sentence: String) -> (file: String, line: Int)? {
+    for margin in margins {
+      for (index, figure) in margin.figures.enumerated()
+      where sentence.hasPrefix("class \(index + 1) of margin '\(margin.name)' ") {
+        return (file, figure.line)
+      }
+    }
     let named = wholes.filter { sentence.hasPrefix("'\(hierarchy.nodes[$0.key].name)':") }
     return named.values.map(\.line).min().map { (file, $0) }
   }

@@ -45,7 +45,6 @@ struct AggregationTables {
         TableColumn("standard_deviation", "Standard deviation"),
         TableColumn("simulated", "Interval, simulated", isRange: true),
         TableColumn("analytic", "Interval, by formula", isRange: true),
-        TableColumn("formula", "Formula", .text),
       ],
       rows: try study.runs.map { try row(of: $0, study, isForbidden: isForbidden) }, notes: notes,
       source: study.sourceLine)
@@ -64,17 +63,16 @@ struct AggregationTables {
     let moments = try root.standardDeviation.map {
       try HierarchicalTotal.momentInterval(mean: root.value, standardDeviation: $0, level: level)
     }
-    let formula = exact != nil ? "exact" : moments != nil ? "log-normal" : "none"
     guard !isForbidden else {
       let refused = [Cell](repeating: .absent(.refused), count: 4)
-      return TableRow([.text(name(run.correlation))] + refused + [.text(formula)])
+      return TableRow([.text(name(run.correlation))] + refused)
     }
     return TableRow([
       .text(name(run.correlation)), .number(root.value, count),
       root.standardDeviation.map { .number($0, count) } ?? .absent(.notApplicable),
       root.simulated.map { .range($0.quantile(tail).value, $0.quantile(1 - tail).value, count) }
         ?? .absent(.notApplicable),
-      (exact ?? moments).map { .range($0.0, $0.1, count) } ?? .absent(.notApplicable), .text(formula),
+      (exact ?? moments).map { .range($0.0, $0.1, count) } ?? .absent(.notApplicable),
     ])
   }
 

@@ -68,7 +68,15 @@ package struct SeriesBenchmarkStudy: Sendable {
     let series = try Self.series(read, levels, roles.period, roles.value, roles.error, wanted, options)
     let draws = min(options.draws, Self.mostDraws)
     var adjusted: [Adjusted] = []
-    for (index, one) in series.enumerated() { adjusted.append(try Self.adjust(one, index, draws, options)) }
+    for (index, one) in series.enumerated() {
+      do throws(GlobalEstimateError) {
+        adjusted.append(try Self.adjust(one, index, draws, options))
+      } catch {
+        guard case .invalidInput(let sentence) = error else { throw error }
+        let name = one.path.isEmpty ? "the series" : "'\(one.path.joined(separator: ", "))'"
+        throw DataError("\(name): \(sentence)", file: wanted.table.name, line: nil)
+      }
+    }
     self.adjusted = adjusted
     self.levels = levels
     self.period = roles.period
@@ -129,11 +137,15 @@ package struct SeriesBenchmarkStudy: Sendable {
       sums.sort { $0.periods.lowerBound < $1.periods.lowerBound }
       var parts: [PartDistribution] = []
       for row in rows {
-        parts.append(
-          try PartDistribution(
-            shape: options.shape, value: values[row],
-            standardDeviation: errors[row] ?? options.assumedVariation.map { $0 * values[row] } ?? 0,
-            name: (path + [periods[row]]).joined(separator: ", ")))
+        do throws(GlobalEstimateError) {
+          parts.append(
+            try PartDistribution(
+              shape: options.shape, value: values[row],
+              standardDeviation: errors[row] ?? options.assumedVariation.map { $0 * values[row] } ?? 0,
+              name: (path + [periods[row]]).joined(separator: ", ")))
+        } catch {
+          throw DataError(error.description, file: read.table.name, line: read.table.lines[row])
+        }
       }
       result.append(Series(path: path, periods: names, parts: parts, sums: sums))
     }

@@ -94,6 +94,7 @@ package struct ExtrapolationInput: Sendable {
     let people = try populationSource.map {
       try CountryFile($0, columns, reading, hasRates: false, hasPopulation: true)
     }
+    try surveys.requireNoIntervalAlone()
     (rows, notes) = try Self.joined(surveys, people, columns, ratePer)
     covariateNames = columns.covariates
     cellColumns = columns.cells
@@ -231,6 +232,8 @@ private struct CountryFile {
   private let cells: [[String?]]
   let rates: [Double?]
   let standardErrors: [Double?]
+  /// The ends of intervals, for rows that have nothing else.
+  private let ends: (lower: [Double?], upper: [Double?])
   let samples: [Int?]
   private let definitions: [String?]
   let years: [Int?]
@@ -248,6 +251,7 @@ private struct CountryFile {
     var (rate, error, sample, definition, year, population):
       (String?, String?, String?, String?, String?, String?) =
         (nil, nil, nil, nil, nil, nil)
+    var (lower, upper): (String?, String?) = (nil, nil)
     var covariateColumns: [(asked: String, actual: String)] = []
     read = try ReadTable(source, reading) { found throws(DataError) in
       country = try found.required(
@@ -261,6 +265,8 @@ private struct CountryFile {
         rate = try found.required(
           columns.rate, orOneOf: UsualColumns.rate, what: "the rate", option: "--rate")
         error = try found.named(columns.standardError, orOneOf: UsualColumns.standardError)
+        lower = try found.named(nil, orOneOf: UsualColumns.lower)
+        upper = try found.named(nil, orOneOf: UsualColumns.upper)
         sample = try found.named(nil, orOneOf: ["sample", "sample_size"])
         definition = try found.named(nil, orOneOf: UsualColumns.definition)
       }
@@ -289,6 +295,8 @@ private struct CountryFile {
       }
       add(rate, .number(0...))
       add(error, .number(0...))
+      add(lower, .number(nil))
+      add(upper, .number(nil))
       add(sample, .integer(0...))
       add(definition, .text)
       add(year, .integer(1...9999))
@@ -310,6 +318,7 @@ private struct CountryFile {
     cells = try cellColumns.map(read.table.text)
     rates = try read.numbers(rate)
     standardErrors = try read.numbers(error)
+    ends = (try read.numbers(lower), try read.numbers(upper))
     let none = [Int?](repeating: nil, count: read.table.rowCount)
     samples = try sample.map(read.table.integers) ?? none
     definitions = try read.text(definition)
@@ -318,6 +327,19 @@ private struct CountryFile {
     var covariates: [String: [Double?]] = [:]
     for (asked, actual) in covariateColumns { covariates[asked] = try read.table.numbers(actual) }
     self.covariates = covariates
+  }
+
+  /// A rate that is known to lie within an interval, such as a "<1", is no point and not unknown either: to predict it
+  /// as if nothing were known would be wrong.
+  func requireNoIntervalAlone() throws(DataError) {
+    for row in rates.indices where rates[row] == nil {
+      guard ends.lower[row] != nil || ends.upper[row] != nil else { continue }
+      throw read.table.error(
+        row: row, column: rateColumn, problem: "the rate is an interval, and this method needs a number",
+        remedy:
+          "give the rate from its source, or leave the row out, and the country is predicted as one without data"
+      )
+    }
   }
 
   func key(_ row: Int) throws(DataError) -> Key {

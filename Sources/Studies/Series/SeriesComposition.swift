@@ -121,22 +121,68 @@ struct SeriesComposition: Sendable {
   func effects(
     change: Double, ratio: Double, isLinked: Bool, isComparable: Bool
   ) throws(GlobalEstimateError) -> [SeriesChange.Effect] {
-    let result = try ChangeDecomposition(groups.map { $0.cell(ratio) })
-    var parts: [(SeriesChange.Part, ChangeDecomposition.Effect)] = [
-      (.size, result.populationSize), (.composition, result.populationStructure),
-      (isComparable ? .rate : .rateAndDefinition, result.rate),
-    ]
-    if isLinked { parts.append((.definition, result.definition)) }
-    var effects = parts.map { part, effect in
+    let names: [SeriesChange.Part] =
+      [.size, .composition, isComparable ? .rate : .rateAndDefinition] + (isLinked ? [.definition] : [])
+    let parts = SeriesComposition.parts(try ChangeDecomposition(groups.map { $0.cell(ratio) }), isLinked)
+    let bounds = isLinked ? nil : bounds()
+    var effects = names.indices.map { k in
       SeriesChange.Effect(
-        part: part, value: effect.value, bounds: nil,
-        standardError: hasErrors && !isLinked && isComparable ? effect.standardError : nil)
+        part: names[k], value: parts[k].value, bounds: bounds?[k],
+        standardError: hasErrors && !isLinked && isComparable ? parts[k].standardError : nil)
     }
     let rest = change - effects.reduce(0) { $0 + $1.value }
     if abs(rest) > 1e-9 * (abs(change) + groups.reduce(0) { $0 + $1.numbers.first.value.value }) {
       effects.append(SeriesChange.Effect(part: .rounding, value: rest, bounds: nil, standardError: nil))
     }
     return effects
+  }
+
+  private static func parts(_ result: ChangeDecomposition, _ isLinked: Bool) -> [ChangeDecomposition.Effect] {
+    [result.populationSize, result.populationStructure, result.rate] + (isLinked ? [result.definition] : [])
+  }
+
+  /// The least and the greatest value of each part over figures that round to the printed ones, looked for at the ends
+  /// and the middles of their ranges; `nil` where there are too many, or figures have standard errors.
+  private func bounds() -> [ClosedRange<Double>]? {
+    guard
+      !groups.contains(where: {
+        $0.numbers.first.standardError != nil || $0.numbers.second.standardError != nil
+      })
+    else { return nil }
+    let choices = groups.flatMap { group in
+      [
+        group.populations.first, group.populations.second, group.numbers.first.value,
+        group.numbers.second.value,
+      ]
+      .map { figure in
+        figure.bounds.lowerBound == figure.bounds.upperBound
+          ? [figure.value] : [figure.bounds.lowerBound, figure.value, figure.bounds.upperBound]
+      }
+    }
+    var count = 1
+    for choice in choices {
+      count *= choice.count
+      if count > 1 << 13 { return nil }
+    }
+    var least = [Double](repeating: .infinity, count: 3)
+    var greatest = [Double](repeating: -.infinity, count: 3)
+    for combination in 0..<count {
+      var rest = combination
+      let values = choices.map { choice -> Double in
+        defer { rest /= choice.count }
+        return choice[rest % choice.count]
+      }
+      let cells = groups.indices.map { k -> ChangeDecomposition.Cell in
+        let (p0, p1, n0, n1) = (values[4 * k], values[4 * k + 1], values[4 * k + 2], values[4 * k + 3])
+        return ChangeDecomposition.Cell(population: (p0, p1), rate: (n0 / p0, n1 / p1))
+      }
+      guard let result = try? ChangeDecomposition(cells) else { return nil }
+      for (k, part) in SeriesComposition.parts(result, false).enumerated() {
+        least[k] = min(least[k], part.value)
+        greatest[k] = max(greatest[k], part.value)
+      }
+    }
+    return zip(least, greatest).map { $0...$1 }
   }
 
   private var hasErrors: Bool {
