@@ -6,7 +6,7 @@ internal import NumericKernel
 ///
 /// Gibbs steps move a little at a time, because people stay with a class as long as it looks as it does, and it looks so
 /// because they stay. Integrated out, the posterior is smooth, one evaluation of its gradient costs a small part of a sweep
-/// of Gibbs steps, and a trajectory of some fifty steps crosses it.
+/// of Gibbs steps, and a trajectory of some sixty steps crosses it.
 ///
 /// A class k has b = log of its share missed and, for list j, u = b + log odds, the logarithm of the share that is on j
 /// alone. The data hold the u of a large class and leave its b nearly free, so that b and the u of each list have scales of
@@ -17,7 +17,7 @@ internal import NumericKernel
 /// a trajectory, so that all b are free.
 struct LatentClassTrajectory: ~Copyable {
   /// Leapfrog steps of a trajectory on average.
-  private static let meanSteps = 48
+  private static let meanSteps = 64
   /// The standard deviation of log T.
   private static let spreadOfTotal = 0.5
   /// The scale of log α.
