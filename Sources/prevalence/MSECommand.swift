@@ -67,8 +67,8 @@ struct MSECommand: ParsableCommand {
       "Model the lists by these columns in one model, with the total and every level.", valueName: "columns"))
   var covariates: NameList?
 
-  @Option(help: "By what the terms of the model of covariates are chosen.")
-  var criterion: Criterion = .bic
+  @Option(help: "By what the terms of the model of covariates are chosen (default: bic).")
+  var criterion: Criterion?
 
   @Option(
     help: ArgumentHelp("The model of covariates, such as 'lists*lists + lists*sex'.", valueName: "formula"))
@@ -102,11 +102,13 @@ struct MSECommand: ParsableCommand {
   var order: Int?
 
   @Option(
-    help: ArgumentHelp("The p-value below which the stepwise method adds an interaction.", valueName: "p"))
-  var pValue: Double = ModelRule.stepwiseThreshold
+    help: ArgumentHelp(
+      "The p-value below which --method stepwise adds an interaction (default: \(ModelRule.stepwiseThreshold)).",
+      valueName: "p"))
+  var pValue: Double?
 
-  @Option(help: ArgumentHelp(MultipleSystemsOptions.IntervalForm.help))
-  var interval: MultipleSystemsOptions.IntervalForm = .populationBCa
+  @Option(help: ArgumentHelp("\(MultipleSystemsOptions.IntervalForm.help) Default: population-bca."))
+  var interval: MultipleSystemsOptions.IntervalForm?
 
   @Option(help: ArgumentHelp("Bootstrap replicates, 100 to 1,000,000.", valueName: "number"))
   var bootstrap: Int = BootstrapPlan.defaultReplicates
@@ -125,7 +127,7 @@ struct MSECommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Round the people seen at random to multiples of this, and estimates to two figures; for methods that are not log-linear.",
+      "Round the people seen at random to multiples of this, and estimates to two figures or one; what would still tell a small count is held back.",
       valueName: "number"))
   var rounding: Int?
 
@@ -150,38 +152,29 @@ struct MSECommand: ParsableCommand {
   @OptionGroup var report: ReportOptions
 
   func validate() throws {
-    if model != nil, method != nil { throw ValidationError("give --method or --model, not both") }
-    if order != nil, method?.name != "aic", method?.name != "bic" {
-      throw ValidationError("--order goes with --method aic or bic")
+    if let conflict = PopulationQuestion.conflict(
+      given: given, method: method?.name, interval: interval, spelled: { "--\($0)" })
+    {
+      throw ValidationError("\(conflict.problem); \(conflict.remedy)")
     }
-    if times != nil, strata != nil || covariates != nil || id != nil || listColumn != nil || lists != nil {
-      throw ValidationError("--times is for one list, and goes with --count and --method alone")
-    }
-    if times != nil, !PopulationMethods.countNames.contains(method?.name ?? "") {
-      throw ValidationError(
-        "--times goes with --method \(PopulationMethods.countNames.joined(separator: ", "))")
-    }
-    if method?.isLogLinear == false, strata != nil || covariates != nil {
-      throw ValidationError("strata and covariates go with a log-linear method")
-    }
-    if checkpoint != nil, times != nil || method?.isLogLinear == false {
+    if let order, !(1...20).contains(order) { throw ValidationError("--order lies between 1 and 20") }
+    if let pValue, !(0.0...1).contains(pValue) { throw ValidationError("--p-value lies between 0 and 1") }
+    if checkpoint != nil, question.showsPeopleSeenAlone {
       throw ValidationError("--checkpoint is for the bootstraps of log-linear models")
     }
     if roundingKey != nil, rounding == nil { throw ValidationError("--rounding-key goes with --rounding") }
     if let rounding, !(2...1_000).contains(rounding) {
       throw ValidationError("--rounding lies between 2 and 1000")
     }
-    if rounding != nil, times == nil, method?.isLogLinear ?? true || strata != nil || covariates != nil {
+    if let rounding, rounding < smallCounts - 1, !iAcceptDisclosureRisk {
       throw ValidationError(
-        "--rounding is for methods that show the people seen and no other count, such as --method chao; log-linear "
-          + "methods show people by combination of lists, which are held back where they are small and not rounded"
-      )
+        "--rounding \(rounding) tells counts below \(smallCounts) to a few numbers; choose \(smallCounts - 1) or more, or "
+          + "add --i-accept-disclosure-risk")
     }
-    if strata != nil, covariates != nil { throw ValidationError("give --strata or --covariates, not both") }
-    if covariates == nil, covariateModel != nil || !degree.isEmpty {
-      throw ValidationError("--covariate-model and --degree go with --covariates")
+    if rounding != nil, case .covariates = question.parts {
+      throw ValidationError(
+        "--rounding does not go with --covariates: \(PopulationQuestion.covariatesObstacle)")
     }
-    if allowIncomplete, strata == nil { throw ValidationError("--allow-incomplete goes with --strata") }
     if smallCounts < 5, !iAcceptDisclosureRisk {
       throw ValidationError(
         "--small-counts below 5 may identify people; choose 5 or more, or add --i-accept-disclosure-risk")
@@ -190,13 +183,9 @@ struct MSECommand: ParsableCommand {
 
   func run() throws {
     let options = try options()
-    if let times, let method {
-      return try finish(
-        OneMethodStudy(
-          counts: file, times: times, people: count, method: method.name, reading: reading.options,
-          options: options
-        ).result(rounding: keyedRounding()))
-    }
+    let counted = try question.result(
+      counts: file, people: count, reading: reading.options, options: options, rounding: keyedRounding())
+    if let counted { return try finish(counted) }
     let columns = CaptureColumns(
       lists: lists?.names ?? [], count: count, person: id, list: listColumn,
       strata: strata?.names ?? covariates?.names ?? [])
@@ -224,26 +213,28 @@ struct MSECommand: ParsableCommand {
   /// All that decides the replicates of a bootstrap; how the result is written does not.
   private func identity(_ input: CaptureInput) -> [String] {
     var options: [(name: String, value: String)] = [
-      ("bootstrap", "\(bootstrap)"), ("seed", "\(seed)"), ("interval", interval.rawValue),
-      ("p-value", "\(pValue)"), ("criterion", criterion.rawValue),
+      ("bootstrap", "\(bootstrap)"), ("seed", "\(seed)"), ("interval", (interval ?? .populationBCa).rawValue),
       ("accept-small-overlap", "\(acceptSmallOverlap)"), ("allow-incomplete", "\(allowIncomplete)"),
       ("delimiter", reading.delimiter ?? ""), ("decimal", reading.decimal),
     ]
-    options += [
-      ("method", method?.name), ("model", model), ("order", order.map { "\($0)" }), ("count", count),
-      ("id", id),
+    let given: [(name: String, value: String?)] = [
+      ("method", method?.name), ("model", model), ("p-value", pValue?.description),
+      ("criterion", criterion?.rawValue), ("order", order?.description), ("count", count), ("id", id),
       ("list", listColumn), ("lists", lists?.names.joined(separator: ",")),
       ("strata", strata?.names.joined(separator: ",")),
-      ("covariates", covariates?.names.joined(separator: ",")),
-      ("covariate-model", covariateModel),
-    ].compactMap { option in option.1.map { (option.0, $0) } }
+      ("covariates", covariates?.names.joined(separator: ",")), ("covariate-model", covariateModel),
+    ]
+    for option in given {
+      if let value = option.value { options.append((option.name, value)) }
+    }
     options += degree.map { ("degree", "\($0.column)=\($0.degree)") }
     return CheckpointFile.identity(inputs: [input.record.sha256], options: options)
   }
 
   private func options() throws -> MultipleSystemsOptions {
     try MultipleSystemsOptions(
-      method: chosenMethod, interval: interval, replicates: bootstrap, seed: seed, threads: threads.count,
+      method: question.headline, interval: interval ?? .populationBCa, replicates: bootstrap, seed: seed,
+      threads: threads.count,
       level: level, threshold: smallCounts, acceptsSmallOverlap: acceptSmallOverlap)
   }
 
@@ -254,38 +245,37 @@ struct MSECommand: ParsableCommand {
   }
 
   private func result(_ input: CaptureInput, _ options: MultipleSystemsOptions) throws -> StudyResult {
-    if covariates != nil {
-      let degrees = Dictionary(degree.map { ($0.column, $0.degree) }, uniquingKeysWith: { $1 })
-      let approach: PartsStudy.Approach =
-        covariateModel.map { .formula($0, numeric: degrees.keys.sorted()) }
-        ?? .covariates(criterion: criterion == .aic ? .aic : .bic, degrees: degrees)
-      return try PartsStudy(input, approach: approach, options: options).result()
-    }
-    if strata != nil {
-      return try PartsStudy(
-        input, approach: .separate(whenMissing: allowIncomplete ? .incomplete : .refuse), options: options
-      ).result()
-    }
-    if let method, !method.isLogLinear {
-      return try OneMethodStudy(input, method: method.name, options: options).result(
-        rounding: keyedRounding())
-    }
-    return try MultipleSystemsStudy(input, name: "mse", options: options).result()
+    try question.result(input, options: options, rounding: keyedRounding())
+  }
+
+  private var question: PopulationQuestion {
+    let degrees = Dictionary(degree.map { ($0.column, $0.degree) }, uniquingKeysWith: { $1 })
+    let parts: PopulationQuestion.Parts =
+      if covariates != nil {
+        .covariates(criterion: criterion?.rawValue, formula: covariateModel, degrees: degrees)
+      } else if strata != nil {
+        .strata(allowIncomplete: allowIncomplete)
+      } else {
+        .none
+      }
+    return PopulationQuestion(
+      method: method?.name, model: model, order: order, pValue: pValue, times: times, parts: parts)
+  }
+
+  /// The names of the options that were given, of those that can exclude each other.
+  private var given: Set<String> {
+    let options: [(name: String, isGiven: Bool)] = [
+      ("lists", lists != nil), ("count", count != nil), ("id", id != nil), ("list", listColumn != nil),
+      ("strata", strata != nil), ("allow-incomplete", allowIncomplete), ("covariates", covariates != nil),
+      ("criterion", criterion != nil), ("covariate-model", covariateModel != nil),
+      ("degree", !degree.isEmpty), ("method", method != nil), ("times", times != nil),
+      ("model", model != nil), ("order", order != nil), ("p-value", pValue != nil),
+    ]
+    return Set(options.filter(\.isGiven).map(\.name))
   }
 
   private func keyedRounding() throws -> KeyedRounding? {
     try rounding.map { try RoundingKey.rounding(base: $0, file: roundingKey, owner: "--rounding") }
-  }
-
-  private var chosenMethod: LogLinearEstimator.Method? {
-    if let model { return .formula(model) }
-    switch method?.name {
-    case "independence": return .independence
-    case "stepwise": return .stepwise(threshold: pValue)
-    case "aic": return .best(by: .aic, maximumOrder: order)
-    case "bic": return .best(by: .bic, maximumOrder: order)
-    default: return nil
-    }
   }
 }
 
@@ -299,9 +289,6 @@ struct MethodName: ExpressibleByArgument {
   }
 
   static var allValueStrings: [String] { PopulationMethods.names }
-
-  /// Whether the panel and the sensitivity block can stand around it.
-  var isLogLinear: Bool { LogLinearEstimator.all.contains { $0.id == name } }
 }
 
 extension MultipleSystemsOptions.IntervalForm: ExpressibleByArgument {}

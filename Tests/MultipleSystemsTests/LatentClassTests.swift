@@ -47,7 +47,7 @@ struct LatentClassTests {
     let v = OracleRows.numbers(row, from: 1)
     let posterior = try LatentClassPosterior(
       try PublishedTables.table(name), model: try LatentClassModel(),
-      plan: try LatentClassPlan(chains: 4, warmUp: 600, sweeps: 1000, thinning: 2, seed: 1), threads: 2)
+      plan: try LatentClassPlan(chains: 4, warmUp: 100, sweeps: 150, thinning: 1, seed: 1), threads: 2)
     // A chain that has not left where it started makes the comparison void, and the estimator refuse.
     try #require(posterior.rHat < 1.05)
     // The 97.5 % quantile of hiv4 rests on rare visits to a second class (LCMCR's own R-hat is 1.08).
@@ -66,13 +66,13 @@ struct LatentClassTests {
   @Test("are sampled alike by one thread and two, and otherwise with another seed")
   func threads() throws {
     let table = try PublishedTables.table("kosovo-1999")
-    let plan = try LatentClassPlan(chains: 3, warmUp: 10, sweeps: 200, thinning: 2, seed: 5)
+    let plan = try LatentClassPlan(chains: 3, warmUp: 2, sweeps: 100, thinning: 1, seed: 5)
     let one = try LatentClassPosterior(table, model: try LatentClassModel(), plan: plan, threads: 1)
     let two = try LatentClassPosterior(table, model: try LatentClassModel(), plan: plan, threads: 2)
     #expect(one.populations == two.populations)
     let other = try LatentClassPosterior(
       table, model: try LatentClassModel(),
-      plan: try LatentClassPlan(chains: 3, warmUp: 10, sweeps: 200, thinning: 2, seed: 6))
+      plan: try LatentClassPlan(chains: 3, warmUp: 2, sweeps: 100, thinning: 1, seed: 6))
     #expect(one.populations != other.populations)
   }
 
@@ -81,7 +81,7 @@ struct LatentClassTests {
     // LCMCR's eight chains on the Dutch lists have an R-hat of 5.3.
     let estimator = LatentClassEstimator(
       model: try LatentClassModel(),
-      plan: try LatentClassPlan(chains: 4, warmUp: 100, sweeps: 300, thinning: 2), threads: 2)
+      plan: try LatentClassPlan(chains: 4, warmUp: 20, sweeps: 100, thinning: 1), threads: 2)
     let estimate = try estimator.estimate(
       try PublishedTables.table("netherlands-2010-2015-five"), level: 0.95)
     #expect(estimate.refusal?.code == .chainsNotConverged)
@@ -90,13 +90,13 @@ struct LatentClassTests {
 
   @Test("estimate with their warnings, and not from two lists")
   func estimates() throws {
-    let plan = try LatentClassPlan(chains: 2, warmUp: 400, sweeps: 1000, thinning: 2)
+    let plan = try LatentClassPlan(chains: 2, warmUp: 100, sweeps: 200, thinning: 1)
     let estimator = LatentClassEstimator(model: try LatentClassModel(), plan: plan, threads: 2)
     let table = try PublishedTables.table("new-orleans-five")
     let estimate = try estimator.estimate(table, level: 0.9)
     let interval = try #require(estimate.uncertainty?.interval)
     #expect(interval.kind == .posteriorEqualTail)
-    #expect(estimate.provenance.draws == 1000 && estimate.provenance.seed == 1)
+    #expect(estimate.provenance.draws == 400 && estimate.provenance.seed == 1)
     // Two chains are too few to compare.
     #expect(estimate.diagnostics.contains { $0.code == .chainsNotConverged && $0.severity == .warning })
     #expect(interval.lower >= Double(table.total))
@@ -111,7 +111,7 @@ struct LatentClassTests {
     let table = try PublishedTables.table("hiv4")
     let posterior = try LatentClassPosterior(
       table, model: try LatentClassModel(classCount: 3, largestMultiple: 2),
-      plan: try LatentClassPlan(chains: 1, warmUp: 300, sweeps: 600, thinning: 2))
+      plan: try LatentClassPlan(chains: 1, warmUp: 100, sweeps: 200, thinning: 1))
     let largest = posterior.populations[0].max() ?? 0
     #expect(largest <= Double(3 * table.total))
     #expect(posterior.shareAtEnd > 0.1)
@@ -121,7 +121,7 @@ struct LatentClassTests {
   func calibration() throws {
     // Lean; a thousand simulations of the default settings were run by hand (see LatentClassCalibration).
     let calibration = LatentClassCalibration(
-      listCount: 3, people: 40, classCount: 3, draws: 15, warmUp: 60, thinning: 8)
+      listCount: 3, people: 40, classCount: 3, draws: 15, warmUp: 30, thinning: 2)
     let ranks = try calibration.ranks(simulations: 160, seed: 11, threads: 2)
     #expect(calibration.uniformity(ranks.map(\.missedShare), bins: 8) > 0.001)
     #expect(calibration.uniformity(ranks.map(\.population), bins: 8) > 0.001)

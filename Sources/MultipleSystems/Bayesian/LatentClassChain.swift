@@ -75,7 +75,8 @@ struct LatentClassChain: ~Copyable {
     partAfter = Self.filled(0, counts.count)
     factors = Self.filled(1, lists)
     self.stream = stream
-    trajectory = LatentClassTrajectory(classes: classes, lists: lists, historyCount: historyCount)
+    trajectory = LatentClassTrajectory(
+      classes: classes, lists: lists, histories: histories, counts: counts)
     // A concentration near 0 would start every chain in one class; the floor only concerns the start.
     alpha = max(0.05, try self.stream.gamma(shape: shape, scale: 1 / rate))
     try drawRates()
@@ -134,9 +135,7 @@ struct LatentClassChain: ~Copyable {
 
   private mutating func followTrajectory() throws(NumericError) {
     let model = LatentClassTrajectory.Model(
-      observed: observed, shape: shape, rate: rate, members: members, begins: begins, counts: counts,
-      weights: weights,
-      odds: odds, missedShares: missedShares)
+      observed: observed, shape: shape, rate: rate, weights: weights, odds: odds, missedShares: missedShares)
     let (observed, largest) = (observed, largestMissing)
     try trajectory.run(model, alpha: &alpha, from: &stream) { share throws(NumericError) in
       try Self.logWithinBound(share, observed: observed, largest: largest)

@@ -109,9 +109,12 @@ extension LatentClassChain {
       before += weights[l]
       after += l == k ? weight : weights[l]
       product *= after / (total * before)
+      if product < 1e-100 || product > 1e100 {
+        sum -= log(product)
+        product = 1
+      }
     }
-    sum -= log(product)
-    return sum
+    return sum - log(product)
   }
 
   func logWithinBound(_ share: Double) throws(NumericError) -> Double {

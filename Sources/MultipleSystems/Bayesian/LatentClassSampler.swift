@@ -12,7 +12,7 @@ public struct LatentClassPlan: Sendable, Equatable {
   public let seed: UInt64
 
   public init(
-    chains: Int = 4, warmUp: Int = 3_000, sweeps: Int = 20_000, thinning: Int = 5, seed: UInt64 = 1
+    chains: Int = 4, warmUp: Int = 1_000, sweeps: Int = 8_000, thinning: Int = 2, seed: UInt64 = 1
   ) throws(EstimatorError) {
     guard (1...1000).contains(chains), warmUp >= 0, thinning >= 1, sweeps / thinning >= 100 else {
       throw .option(

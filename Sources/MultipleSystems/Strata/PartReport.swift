@@ -15,9 +15,16 @@ enum PartReport {
     if share > LogLinearThreshold.infiniteShare {
       diagnostics.append(
         Diagnostic(
-          .infiniteReplicates, "\(infinite) of \(count) bootstrap replicates have no finite estimate"))
+          .infiniteReplicates,
+          "\(infinite) of \(count) bootstrap replicates have no finite estimate"
+            + (failed > 0 ? ", \(failed) of them because their model could not be fitted" : "")))
     }
-    if failed > 0 { notes.append("\(failed) replicates failed to converge and count as infinite") }
+    if failed > 0 {
+      notes.append(
+        "\(failed) replicates could not be fitted and count as infinite: their fit did not converge, or the chosen "
+          + "model joins more than \(CaptureTable.denseListCount) lists, in which case fewer lists or merged ones help"
+      )
+    }
     var found: BootstrapInterval?
     if form == .bca {
       found = try distribution.bcaInterval(level: level)

@@ -35,7 +35,7 @@ struct MethodPanel: Sendable {
     all.append(
       LatentClassEstimator(
         model: try LatentClassModel(),
-        plan: try LatentClassPlan(warmUp: 2_000, sweeps: 10_000, seed: options.seed), threads: options.threads
+        plan: try LatentClassPlan(sweeps: 4_000, seed: options.seed), threads: options.threads
       ))
     all.append(ChaoLowerBound())
     all.append(SampleCoverageEstimator(.low, seed: options.seed, replicates: 200))

@@ -18,6 +18,14 @@ package struct MultipleSystemsOptions: Sendable, Equatable {
 
     var draw: BootstrapPlan.Draw { self == .bca || self == .percentile ? .seen : .population }
 
+    /// Whether the choice of the model is in the interval.
+    var isBootstrap: Bool {
+      switch self {
+      case .bca, .percentile, .populationBCa, .populationPercentile: true
+      case .profile, .logNormal, .wald: false
+      }
+    }
+
     var bootstrapForm: BootstrapForm {
       self == .percentile || self == .populationPercentile ? .percentile : .bca
     }

@@ -43,13 +43,13 @@ let arguments = CommandLine.arguments.dropFirst()
 let once = arguments.first == "--once"
 let wanted = arguments.last { $0 != "--once" } ?? ""
 if arguments.first == "--latent-classes" {
-  try LatentClassRates.print(wanted: wanted == "--latent-classes" ? "" : wanted, sweeps: 40_000)
+  try LatentClassRates.print(wanted: wanted == "--latent-classes" ? "" : wanted, sweeps: 20_000, seeds: 1...3)
   exit(0)
 }
 if arguments.first == "--calibration" {
   // A thousand people and ten classes; a perfect sampler has p-values that are uniform.
   let calibration = LatentClassCalibration(
-    listCount: 4, people: 1000, classCount: 10, draws: 63, warmUp: 1000, thinning: 20)
+    listCount: 4, people: 1000, classCount: 10, draws: 63, warmUp: 1000, thinning: 10)
   let ranks = try calibration.ranks(simulations: 600, seed: 21, threads: 2)
   for (name, values) in [
     ("share missed", ranks.map(\.missedShare)), ("population", ranks.map(\.population)),

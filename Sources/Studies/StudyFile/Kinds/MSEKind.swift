@@ -54,9 +54,7 @@ struct MSEKind: EstimationKind {
   private let input: String
   private let columns: CaptureColumns
   private let people: String?
-  private let times: String?
-  private let approach: PartsStudy.Approach?
-  private let method: String?
+  private let question: PopulationQuestion
   private let options: MultipleSystemsOptions
 
   init(_ fields: StudyFields, defaults: StudyDefaults) throws {
@@ -67,23 +65,12 @@ struct MSEKind: EstimationKind {
       lists: fields.texts("lists"), count: fields.text("count"), person: fields.text("id"),
       list: fields.text("list"), strata: fields.has("strata") ? fields.texts("strata") : covariates)
     people = fields.text("count")
-    times = fields.text("times")
-    method = fields.text("method")
-    if fields.has("covariates") {
-      let degrees = Dictionary(
-        fields.wholesByName("degree").map { ($0.name, $0.number) }, uniquingKeysWith: { $1 })
-      approach =
-        fields.text("covariate-model").map { .formula($0, numeric: degrees.keys.sorted()) }
-        ?? .covariates(criterion: fields.text("criterion") == "aic" ? .aic : .bic, degrees: degrees)
-    } else if fields.has("strata") {
-      approach = .separate(whenMissing: fields.flag("allow-incomplete") ?? false ? .incomplete : .refuse)
-    } else {
-      approach = nil
-    }
-    let interval = fields.text("interval").flatMap(MultipleSystemsOptions.IntervalForm.init(rawValue:))
+    question = PopulationQuestion(
+      method: fields.text("method"), model: fields.text("model"), order: fields.whole("order"),
+      pValue: fields.number("p-value"), times: fields.text("times"), parts: Self.parts(fields))
     do {
       options = try MultipleSystemsOptions(
-        method: Self.headline(fields), interval: interval ?? .populationBCa,
+        method: question.headline, interval: Self.interval(fields) ?? .populationBCa,
         replicates: fields.whole("bootstrap") ?? BootstrapPlan.defaultReplicates,
         seed: fields.seed("seed") ?? defaults.seed ?? MultipleSystemsOptions.defaultSeed, threads: 1,
         level: fields.number("level") ?? defaults.level, threshold: defaults.suppression.threshold,
@@ -94,16 +81,12 @@ struct MSEKind: EstimationKind {
   }
 
   var roundingObstacle: String? {
-    switch approach {
-    case .covariates, .formula:
-      "one model of lists by covariates makes every part from all counts at once, and no audit can say what its parts "
-        + "tell together; strata are estimated one by one and can be rounded"
-    case .separate, nil: nil
-    }
+    if case .covariates = question.parts { return PopulationQuestion.covariatesObstacle }
+    return nil
   }
 
   func check(_ context: EstimationContext) throws -> [String] {
-    if times != nil { return [] }
+    if question.times != nil { return [] }
     let input = try capture(context)
     return ["\(input.whole.listCount) lists", "\(input.record.rowCount) rows"]
   }
@@ -112,23 +95,12 @@ struct MSEKind: EstimationKind {
     var options = options
     options.threads = context.threads
     options.keeper = try context.checkpoint?.keeper()
-    if let times, let method {
-      let input = try context.input(input)
-      return try OneMethodStudy(
-        counts: input.path(), times: times, people: people, method: method, reading: input.options,
-        options: options
-      ).result(rounding: context.rounding)
-    }
-    let input = try capture(context)
-    if let approach {
-      return try PartsStudy(input, approach: approach, options: options).result(rounding: context.rounding)
-    }
-    if let method, !Self.isLogLinear(method) {
-      return try OneMethodStudy(input, method: method, options: options).result(rounding: context.rounding)
-    }
-    return try MultipleSystemsStudy(
-      input, name: "mse", options: options, isAlone: context.rounding != nil
-    ).result(rounding: context.rounding)
+    let file = try context.input(input)
+    let counted = try question.result(
+      counts: file.path(), people: people, reading: file.options, options: options, rounding: context.rounding
+    )
+    return try counted
+      ?? question.result(try capture(context), options: options, rounding: context.rounding)
   }
 
   private func capture(_ context: EstimationContext) throws -> CaptureInput {
@@ -136,56 +108,27 @@ struct MSEKind: EstimationKind {
     return try CaptureInput(input.source, columns: columns, options: input.options)
   }
 
-  private static func isLogLinear(_ method: String) -> Bool {
-    LogLinearEstimator.all.contains { $0.id == method }
+  private static func parts(_ fields: StudyFields) -> PopulationQuestion.Parts {
+    if fields.has("covariates") {
+      let degrees = Dictionary(
+        fields.wholesByName("degree").map { ($0.name, $0.number) }, uniquingKeysWith: { $1 })
+      return .covariates(
+        criterion: fields.text("criterion"), formula: fields.text("covariate-model"), degrees: degrees)
+    }
+    return fields.has("strata")
+      ? .strata(allowIncomplete: fields.flag("allow-incomplete") ?? false) : .none
   }
 
-  private static func headline(_ fields: StudyFields) -> LogLinearEstimator.Method? {
-    if let model = fields.text("model") { return .formula(model) }
-    switch fields.text("method") {
-    case "independence": return .independence
-    case "stepwise": return .stepwise(threshold: fields.number("p-value") ?? ModelRule.stepwiseThreshold)
-    case "aic": return .best(by: .aic, maximumOrder: fields.whole("order"))
-    case "bic": return .best(by: .bic, maximumOrder: fields.whole("order"))
-    default: return nil
-    }
+  private static func interval(_ fields: StudyFields) -> MultipleSystemsOptions.IntervalForm? {
+    fields.text("interval").flatMap(MultipleSystemsOptions.IntervalForm.init(rawValue:))
   }
 
   private static func refuseConflicts(_ fields: StudyFields) throws(StudyFileError) {
-    func refuse(_ key: String, _ problem: String, _ remedy: String) -> StudyFileError {
-      fields.error(key, problem: problem, remedy: remedy)
-    }
-    func has(_ keys: String...) -> Bool { keys.contains { fields.has($0) } }
-    let method = fields.text("method")
-    if has("model"), has("method") {
-      throw refuse("model", "both 'method' and 'model' are given", "give one of them")
-    }
-    if has("order"), method != "aic", method != "bic" {
-      throw refuse("order", "it goes with method \"aic\" or \"bic\"", "remove it or choose one of them")
-    }
-    if has("strata"), has("covariates") {
-      throw refuse("covariates", "both 'strata' and 'covariates' are given", "give one of them")
-    }
-    if let method, !isLogLinear(method), has("strata", "covariates") {
-      throw refuse(
-        "method", "strata and covariates go with a log-linear method", "choose stepwise, aic or bic")
-    }
-    if !has("covariates"), has("covariate-model", "degree", "criterion") {
-      throw refuse("covariate-model", "it goes with 'covariates'", "remove it or name the covariates")
-    }
-    if has("allow-incomplete"), !has("strata") {
-      throw refuse("allow-incomplete", "it goes with 'strata'", "remove it or name the strata")
-    }
-    let counts = PopulationMethods.countNames
-    if has("times"), has("strata", "covariates", "id", "list", "lists") || !counts.contains(method ?? "") {
-      throw refuse(
-        "times", "it is for one list, and goes with 'count' and a method that counts",
-        "choose a method among " + counts.joined(separator: ", "))
-    }
-    if has("id") != has("list") {
-      throw refuse(
-        has("id") ? "id" : "list", "a file with a row for each person and list needs both columns",
-        "give 'id' and 'list'")
+    let given = Set(keys.map(\.name).filter { fields.has($0) })
+    let conflict = PopulationQuestion.conflict(
+      given: given, method: fields.text("method"), interval: interval(fields), spelled: { "'\($0)'" })
+    if let conflict {
+      throw fields.error(conflict.option, problem: conflict.problem, remedy: conflict.remedy)
     }
   }
 }
