@@ -234,7 +234,8 @@ struct MSECommandTests {
       ["--order", "2"], ["--strata", "LA", "--covariates", "LA"], ["--level", "2"], ["--list", "LA"],
       ["--method", "bic", "--model", "[12]"], ["--degree", "year"], ["--delimiter", "mud"],
       // What would have no effect is not passed over.
-      ["--p-value", "0.01"], ["--criterion", "aic"], ["--strata", "LA", "--interval", "profile"],
+      ["--method", "aic", "--p-value", "0.01"], ["--criterion", "aic"],
+      ["--strata", "LA", "--interval", "profile"],
       ["--covariates", "LA", "--method", "aic"], ["--allow-incomplete"], ["--id", "LA"],
       ["--method", "bic", "--order", "0"], ["--method", "stepwise", "--p-value", "2"],
     ])

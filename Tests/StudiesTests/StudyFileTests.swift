@@ -88,7 +88,7 @@ struct StudyFileTests {
       ("method = \"aic\"\nmodel = \"[12,3]\"", "model"), ("order = 2", "order"),
       ("strata = [\"sex\"]\ncovariates = [\"age\"]", "covariates"), ("id = \"person\"", "id"),
       ("times = \"arrests\"", "times"), ("bootstrap = 7", "bootstrap"), ("level = 1", "level"),
-      ("p-value = 2", "p-value"), ("seed = -1", "seed"), ("degree = { year = 2 }", "covariate-model"),
+      ("p-value = 2", "p-value"), ("seed = -1", "seed"), ("degree = { year = 2 }", "degree"),
     ])
   func conflicts(lines: String, key: String) {
     let found = message(valid + "\n" + lines)

@@ -50,10 +50,11 @@ package struct PopulationQuestion: Sendable, Equatable {
     "one model of lists by covariates makes every part from all counts at once, and no audit can say what its "
     + "parts tell together; strata are estimated one by one and can be rounded"
 
-  /// How the headline's model is found; `nil` leaves it to the number of lists.
+  /// How the headline's model is found; `nil` leaves it to the number of lists. A p-value alone asks for the stepwise
+  /// method.
   package var headline: LogLinearEstimator.Method? {
     if let model { return .formula(model) }
-    switch method {
+    switch method ?? (pValue == nil ? nil : "stepwise") {
     case "independence": return .independence
     case "stepwise": return .stepwise(threshold: pValue ?? ModelRule.stepwiseThreshold)
     case "aic": return .best(by: .aic, maximumOrder: order)
@@ -143,10 +144,11 @@ package struct PopulationQuestion: Sendable, Equatable {
         "order", "\(spelled("order")) goes with \(spelled("method")) aic or bic",
         "choose one of them or remove it")
     }
-    if has("p-value"), method != "stepwise" {
+    if has("p-value"), method ?? "stepwise" != "stepwise" || has("model", "covariates", "times") {
       return conflict(
-        "p-value", "\(spelled("p-value")) goes with \(spelled("method")) stepwise",
-        "choose it or remove the p-value")
+        "p-value", "\(spelled("p-value")) is of the stepwise method",
+        "remove it, or choose \(spelled("method")) stepwise"
+      )
     }
     if let method, !isLogLinear(method), has("strata", "covariates") {
       return conflict(

@@ -14,7 +14,7 @@ enum LatentClassRates {
       let table = try captureTable(peer.name)
       var rates: [Double] = []
       for seed in seeds {
-        let plan = try LatentClassPlan(chains: 4, warmUp: 1_000, sweeps: sweeps, thinning: 2, seed: seed)
+        let plan = try LatentClassPlan(chains: 4, warmUp: 1_000, sweeps: sweeps, thinning: 1, seed: seed)
         let start = Benchmark.userSeconds()
         let posterior = try LatentClassPosterior(table, model: try LatentClassModel(), plan: plan)
         let seconds = Benchmark.userSeconds() - start
