@@ -223,3 +223,42 @@ struct PublicationCommandTests {
     #expect(try run("diff", "reports/open/2026-01", "reports/open/2026-01").messages.isEmpty)
   }
 }
+
+@Suite("prevalence purge")
+struct PurgeCommandTests {
+  @Test("editions go as a whole, with their notes; 'latest' and what was published stay right; other files stop it")
+  func purge() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(table(), to: "lists.csv")
+    let text = study("old", "threshold = 5").replacing(
+      "method = \"independence\"\n  interval = \"log-normal\"", with: "method = \"chao\"")
+    try folder.write(
+      text.replacing("method = \"independence\"\ninterval = \"log-normal\"", with: "method = \"chao\""),
+      to: "study.toml")
+    func run(_ arguments: String...) throws -> ProgramRun { try ProgramRun(arguments, in: folder.path) }
+    for slot in ["2026-01", "2026-02", "2026-03"] {
+      #expect(try run("run", "study.toml", "--scheduled", slot, "--publish").status == 0)
+    }
+    try folder.write("x", to: "reports/old/.state/2026-01.population.checkpoint")
+    let dry = try run("purge", "reports/old", "--before", "2026-03")
+    #expect(dry.status == 0 && dry.output.contains("would delete reports/old/2026-01"))
+    #expect(FileManager.default.fileExists(atPath: folder.path("reports/old/2026-01")))
+    let done = try run("purge", "reports/old", "--before", "2026-02", "--yes")
+    #expect(done.status == 0 && done.output.contains("2026-01.population.checkpoint"), "\(done.messages)")
+    #expect(!FileManager.default.fileExists(atPath: folder.path("reports/old/2026-01")))
+    #expect(try !folder.read("reports/old/.state/runs.jsonl").contains("\"2026-01\""))
+    #expect(try run("verify", "reports/old/2026-02").status == 0)
+    #expect(try run("purge", "reports/old", "--edition", "2026-03", "--yes").status == 0)
+    #expect(
+      try FileManager.default.destinationOfSymbolicLink(atPath: folder.path("reports/old/latest")) == "2026-02")
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.path("reports/.published"))
+        .contains { $0.hasPrefix("old.2026-01.") })
+    try folder.write("mine", to: "reports/old/2026-02/own.txt")
+    let other = try run("purge", "reports/old", "--edition", "2026-02", "--yes")
+    #expect(other.status == 73 && other.messages.contains("own.txt"), "\(other.messages)")
+    #expect(try run("purge", "reports/old", "--edition", "2027-01", "--yes").status == 64)
+    #expect(try run("purge", "reports/none", "--checkpoints").status == 73)
+    #expect(try run("purge", "reports/old").status == 64)
+  }
+}
