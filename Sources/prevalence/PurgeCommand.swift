@@ -5,7 +5,8 @@ internal import Studies
 struct PurgeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "purge",
-    abstract: "Delete editions that need not be kept, with the private notes and checkpoints that belong to them.",
+    abstract:
+      "Delete editions that need not be kept, with the private notes and checkpoints that belong to them.",
     discussion: """
       Nothing is deleted without --yes; without it the command says what would go. What was published stays on file in \
       reports/.published, because later editions are held against what others may have kept.
@@ -50,7 +51,8 @@ struct PurgeCommand: ParsableCommand {
       throw ValidationError("there is no edition '\(name)' in \(PlainText.line(reports))")
     }
     guard yes else {
-      let lines = editions.map { "would delete \(purge.path(of: $0))" }
+      let lines =
+        editions.map { "would delete \(purge.path(of: $0))" }
         + (checkpoints ? ["would delete the checkpoints of stopped runs"] : [])
       return try write(lines.isEmpty ? ["Nothing would be deleted."] : lines)
     }

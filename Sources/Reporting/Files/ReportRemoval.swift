@@ -21,7 +21,8 @@ extension ReportDirectory {
     let parts = path.split(separator: "/", omittingEmptySubsequences: true)
     guard let name = parts.last.map(String.init), name != ".", name != ".." else {
       throw FileOutputError(
-        .cannotCreate, path: path, problem: "this is no name of a folder", remedy: "name the folder of an edition")
+        .cannotCreate, path: path, problem: "this is no name of a folder",
+        remedy: "name the folder of an edition")
     }
     let above = (path.hasPrefix("/") ? "/" : "") + parts.dropLast().joined(separator: "/")
     let system = FileSystem()
@@ -45,7 +46,9 @@ extension LatestLink {
 extension StateFolder {
   /// Removes the files of such a folder whose names are wanted; others stay.
   /// - Returns: the names that are gone.
-  package static func remove(_ isWanted: (String) -> Bool, in path: String) throws(FileOutputError) -> [String] {
+  package static func remove(_ isWanted: (String) -> Bool, in path: String) throws(FileOutputError)
+    -> [String]
+  {
     var gone: [String] = []
     for name in try names(in: path) where isWanted(name) {
       if unlink(path + "/" + name) == 0 { gone.append(name) }

@@ -96,9 +96,10 @@ struct TableMarkup {
   /// A column of sentences keeps a width at which they can be read, and one of codes takes no more than it needs.
   private func length(of column: Int) -> String {
     guard table.columns[column].alignment != .number else { return "" }
-    let longest = table.rows.map { row in
-      if case .text(let text) = row.cells[column].value { text.count } else { 0 }
-    }.max() ?? 0
+    let longest =
+      table.rows.map { row in
+        if case .text(let text) = row.cells[column].value { text.count } else { 0 }
+      }.max() ?? 0
     return longest > 48 ? " long" : longest <= 10 ? " short" : ""
   }
 

@@ -45,11 +45,15 @@ package struct Purge: Sendable {
       try ReportDirectory.remove(folder.path(of: edition))
       gone.append(folder.path(of: edition))
       let prefix = edition.text + "."
-      gone += try StateFolder.remove({ $0.hasPrefix(prefix) && $0.hasSuffix(".checkpoint") }, in: folder.state)
-        .map { folder.state + "/" + $0 }
+      gone += try StateFolder.remove(
+        { $0.hasPrefix(prefix) && $0.hasSuffix(".checkpoint") }, in: folder.state
+      )
+      .map { folder.state + "/" + $0 }
     }
     try forget(editions)
-    if let target = LatestLink.target(in: folder.path), !folder.editions.contains(where: { $0.text == target }) {
+    if let target = LatestLink.target(in: folder.path),
+      !folder.editions.contains(where: { $0.text == target })
+    {
       if let newest = newest {
         try LatestLink.point(to: newest.text, in: folder.path)
       } else {
@@ -75,7 +79,9 @@ package struct Purge: Sendable {
     let all = folder.editions
     let slots = all.filter { $0.slot != nil }
     return slots.max { first, second in
-      guard let a = first.slot, let b = second.slot, a.period == b.period else { return first.text < second.text }
+      guard let a = first.slot, let b = second.slot, a.period == b.period else {
+        return first.text < second.text
+      }
       return a < b
     } ?? all.last
   }

@@ -101,7 +101,8 @@ struct ResearchObject {
             "description",
             .text(fact(input, "description") ?? "An input that is not part of this publication.")
           ),
-          ("sha256", InputHash.isPlain(input.shownHash) ? .text(input.shownHash) : nil), ("contentSize", .text("\(input.byteCount)")),
+          ("sha256", InputHash.isPlain(input.shownHash) ? .text(input.shownHash) : nil),
+          ("contentSize", .text("\(input.byteCount)")),
           ("citation", fact(input, "reference").map { .text($0) }),
           ("conditionsOfAccess", fact(input, "contact").map { .text($0) }),
         ])
