@@ -35,9 +35,9 @@ package struct WitnessSearch {
   private let cells: [ClosedRange<Double>]
 
   /// How often the numbers are made linear anew for one goal.
-  private static let rounds = 16
-  private static let steps = 400
-  private static let mostExchanges = 60
+  private static let rounds = 10
+  private static let steps = 120
+  private static let mostExchanges = 40
 
   /// - Parameters:
   ///   - bounds: within which a reader knows each count to lie; as many as counts.

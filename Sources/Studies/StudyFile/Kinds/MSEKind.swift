@@ -117,14 +117,15 @@ struct MSEKind: EstimationKind {
       return try OneMethodStudy(
         counts: input.path(), times: times, people: people, method: method, reading: input.options,
         options: options
-      ).result(rounding: context.rounding)
+      ).result(rounding: context.rounding, isEdition: true)
     }
     let input = try capture(context)
     if let approach {
       return try PartsStudy(input, approach: approach, options: options).result(rounding: context.rounding)
     }
     if let method, !Self.isLogLinear(method) {
-      return try OneMethodStudy(input, method: method, options: options).result(rounding: context.rounding)
+      return try OneMethodStudy(input, method: method, options: options).result(
+        rounding: context.rounding, isEdition: true)
     }
     return try MultipleSystemsStudy(
       input, name: "mse", options: options, isAlone: context.rounding != nil
