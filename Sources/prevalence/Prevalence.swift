@@ -39,6 +39,7 @@ struct Prevalence: ParsableCommand {
         name: "Report",
         subcommands: [
           StudyCommand.self, RunCommand.self, VerifyCommand.self, DiffCommand.self, ScheduleCommand.self,
+          PurgeCommand.self,
         ]),
       CommandGroup(name: "Data", subcommands: [DataCommand.self]),
     ])

@@ -83,7 +83,8 @@ struct PublicationCommandTests {
     return texts
   }
 
-  @Test("an estimate by which a count held back could be solved keeps the edition closed, and rounding opens it")
+  @Test(
+    "an estimate by which a count held back could be solved keeps the edition closed, and rounding opens it")
   func exposed() throws {
     // Two lists: their sizes, which are shown, and the estimate tell the seven on both.
     try folder.write("border,ngo,count\n1,0,100\n0,1,150\n1,1,7\n", to: "lists.csv")
@@ -131,16 +132,21 @@ struct PublicationCommandTests {
       let others = known.filter { $0.key != name }
       let least = seen.lowerBound - others.reduce(0) { $0 + $1.value.upperBound }
       let most = seen.upperBound - others.reduce(0) { $0 + $1.value.lowerBound }
-      known[name] = max(range.lowerBound, least)...max(min(range.upperBound, most), max(range.lowerBound, least))
+      known[name] =
+        max(range.lowerBound, least)...max(min(range.upperBound, most), max(range.lowerBound, least))
     }
     return known
   }
 
-  @Test("F62, F63: what three cumulative months publish bounds no count to 1 to 10, and no file holds the digits")
+  @Test(
+    "F62, F63: what three cumulative months publish bounds no count to 1 to 10, and no file holds the digits")
   func attacked() throws {
     try folder.write(study("open", rounded()), to: "study.toml")
     var totals: [Int] = []
-    for (month, more) in [("2026-01", [0, 0, 0, 0, 0, 0, 0]), ("2026-02", [1, 0, 0, 2, 0, 0, 1]), ("2026-03", [1, 3, 0, 2, 1, 0, 2])] {
+    for (month, more) in [
+      ("2026-01", [0, 0, 0, 0, 0, 0, 0]), ("2026-02", [1, 0, 0, 2, 0, 0, 1]),
+      ("2026-03", [1, 3, 0, 2, 1, 0, 2]),
+    ] {
       try folder.write(table(more), to: "lists.csv")
       totals.append(histories.reduce(0) { $0 + $1.1 } + more.reduce(0, +))
       let made = try run("run", "study.toml", "--scheduled", month, "--publish")
@@ -155,13 +161,16 @@ struct PublicationCommandTests {
     for (month, total) in zip(["2026-01", "2026-02", "2026-03"], totals) {
       for (name, text) in try texts("reports/open/\(month)") where total % 10 != 0 {
         // Coordinates and hashes may hold such digits; words, cells and JSON may not.
-        for telling in [">\(total)<", ": \(total),", " \(total) people", "| \(total) |", ",\(total)\n", "& \(total) "] {
+        for telling in [
+          ">\(total)<", ": \(total),", " \(total) people", "| \(total) |", ",\(total)\n", "& \(total) ",
+        ] {
           #expect(!text.contains(telling), "\(name) of \(month) tells the people seen by '\(telling)'")
         }
       }
     }
     // The last month's file by its hash, which a guess could be held against.
-    let digest = try ProgramRun(["lists.csv"], in: folder.path, program: "/usr/bin/sha256sum").output.prefix(64)
+    let digest = try ProgramRun(["lists.csv"], in: folder.path, program: "/usr/bin/sha256sum").output.prefix(
+      64)
     for (name, text) in try texts("reports/open/2026-03") {
       #expect(!text.contains(digest), "\(name) holds the hash of the lists")
     }
@@ -175,7 +184,10 @@ struct PublicationCommandTests {
   func remembered() throws {
     func publish(_ slot: String, _ more: [Int], name: String = "open") throws -> ProgramRun {
       try folder.write(table(more), to: "lists.csv")
-      try folder.write(study(name, "threshold = 5").replacing("method = \"independence\"\ninterval = \"log-normal\"", with: "method = \"chao\""), to: "study.toml")
+      try folder.write(
+        study(name, "threshold = 5").replacing(
+          "method = \"independence\"\ninterval = \"log-normal\"", with: "method = \"chao\""), to: "study.toml"
+      )
       return try run("run", "study.toml", "--scheduled", slot, "--publish", "--overwrite")
     }
     #expect(try publish("2026-01", []).status == 0)
@@ -187,7 +199,9 @@ struct PublicationCommandTests {
     #expect(replaced.status == 77, "\(replaced.messages)")
     // Under another name, and with the first one gone.
     let renamed = try publish("2026-02", three, name: "renamed")
-    #expect(renamed.status == 77 && renamed.messages.contains("open/2026-01") || renamed.status == 77, "\(renamed.messages)")
+    #expect(
+      renamed.status == 77 && renamed.messages.contains("open/2026-01") || renamed.status == 77,
+      "\(renamed.messages)")
     try FileManager.default.removeItem(atPath: folder.path("reports/open"))
     #expect(try publish("2026-03", three).status == 77)
     // Many more people are another matter.
@@ -221,5 +235,47 @@ struct PublicationCommandTests {
     try folder.write(table(), to: "lists.csv")
     try folder.write(study("open", rounded()), to: "study.toml")
     #expect(try run("diff", "reports/open/2026-01", "reports/open/2026-01").messages.isEmpty)
+  }
+}
+
+@Suite("prevalence purge")
+struct PurgeCommandTests {
+  @Test(
+    "editions go as a whole, with their notes; 'latest' and what was published stay right; other files stop it"
+  )
+  func purge() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(table(), to: "lists.csv")
+    let text = study("old", "threshold = 5").replacing(
+      "method = \"independence\"\n  interval = \"log-normal\"", with: "method = \"chao\"")
+    try folder.write(
+      text.replacing("method = \"independence\"\ninterval = \"log-normal\"", with: "method = \"chao\""),
+      to: "study.toml")
+    func run(_ arguments: String...) throws -> ProgramRun { try ProgramRun(arguments, in: folder.path) }
+    for slot in ["2026-01", "2026-02", "2026-03"] {
+      #expect(try run("run", "study.toml", "--scheduled", slot, "--publish").status == 0)
+    }
+    try folder.write("x", to: "reports/old/.state/2026-01.population.checkpoint")
+    let dry = try run("purge", "reports/old", "--before", "2026-03")
+    #expect(dry.status == 0 && dry.output.contains("would delete reports/old/2026-01"))
+    #expect(FileManager.default.fileExists(atPath: folder.path("reports/old/2026-01")))
+    let done = try run("purge", "reports/old", "--before", "2026-02", "--yes")
+    #expect(done.status == 0 && done.output.contains("2026-01.population.checkpoint"), "\(done.messages)")
+    #expect(!FileManager.default.fileExists(atPath: folder.path("reports/old/2026-01")))
+    #expect(try !folder.read("reports/old/.state/runs.jsonl").contains("\"2026-01\""))
+    #expect(try run("verify", "reports/old/2026-02").status == 0)
+    #expect(try run("purge", "reports/old", "--edition", "2026-03", "--yes").status == 0)
+    #expect(
+      try FileManager.default.destinationOfSymbolicLink(atPath: folder.path("reports/old/latest"))
+        == "2026-02")
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.path("reports/.published"))
+        .contains { $0.hasPrefix("old.2026-01.") })
+    try folder.write("mine", to: "reports/old/2026-02/own.txt")
+    let other = try run("purge", "reports/old", "--edition", "2026-02", "--yes")
+    #expect(other.status == 73 && other.messages.contains("own.txt"), "\(other.messages)")
+    #expect(try run("purge", "reports/old", "--edition", "2027-01", "--yes").status == 64)
+    #expect(try run("purge", "reports/none", "--checkpoints").status == 73)
+    #expect(try run("purge", "reports/old").status == 64)
   }
 }

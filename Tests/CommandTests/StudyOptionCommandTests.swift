@@ -240,4 +240,78 @@ struct StudyOptionCommandTests {
       try run("run", "all.toml", "--edition", "other-2026", "--dry").status == 78
         || FileManager.default.fileExists(atPath: folder.path("reports/all/2026")))
   }
+
+  /// The numbers are those of the commands on the same files, which lie in the repository.
+  @Test("cases, combine and series take files of the program too")
+  func bundledOthers() throws {
+    try folder.write(
+      """
+      [study]
+      name = "others"
+      title = "Other kinds"
+      edition = "2026"
+      [[input]]
+      name = "first"
+      bundled = "synthetic-cases/team-a.csv"
+      [[input]]
+      name = "second"
+      bundled = "synthetic-cases/team-b.csv"
+      [[input]]
+      name = "lengths"
+      bundled = "synthetic-cases/durations.csv"
+      [[input]]
+      name = "estimates"
+      bundled = "example-countries/estimates.csv"
+      [[input]]
+      name = "labour"
+      bundled = "child-labour-series/series.csv"
+      [[estimation]]
+      name = "cases"
+      kind = "cases"
+      first = "first"
+      second = "second"
+      strata = ["region", "type"]
+      durations = "lengths"
+      period = 2
+      draws = 1000
+      [[estimation]]
+      name = "combined"
+      kind = "combine"
+      input = "estimates"
+      only = "World"
+      [[estimation]]
+      name = "labour"
+      kind = "series"
+      input = "labour"
+      indicator = "child-labour"
+      """, to: "others.toml")
+    let result = try run("run", "others.toml")
+    #expect(result.status == 0, "\(result.messages)")
+    let record = try folder.read("reports/others/2026/estimates.json")
+    let json = try JSONSerialization.jsonObject(with: Data(record.utf8)) as? [String: Any]
+    func values(_ estimates: Any?) -> [Double?] {
+      (estimates as? [[String: Any]] ?? []).map { $0["value"] as? Double }
+    }
+    let data = Repository.path("Data")
+    let estimations = json?["estimations"] as? [[String: Any]] ?? []
+    for (name, arguments) in [
+      (
+        "cases",
+        [
+          "cases", "\(data)/synthetic-cases/team-a.csv", "\(data)/synthetic-cases/team-b.csv", "--strata",
+          "region,type", "--durations", "\(data)/synthetic-cases/durations.csv", "--period", "2", "--draws",
+          "1000",
+        ]
+      ), ("combined", ["combine", "\(data)/example-countries/estimates.csv", "--only", "World"]),
+      ("labour", ["series", "\(data)/child-labour-series/series.csv", "--indicator", "child-labour"]),
+    ] {
+      let found = values(estimations.first { $0["name"] as? String == name }?["estimates"])
+      let command = try ProgramRun(arguments + ["--format", "json"], in: folder.path)
+      #expect(command.status == 0, "\(command.messages)")
+      let expected = values(try command.json["estimates"])
+      #expect(!found.isEmpty && found == expected, "\(name)")
+    }
+    // What the program itself holds has a hash that anybody may know.
+    #expect(try folder.read("reports/others/2026/manifest.json").contains("withheld") == false)
+  }
 }

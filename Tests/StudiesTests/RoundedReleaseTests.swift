@@ -18,7 +18,7 @@ struct RoundedReleaseTests {
 
   @Test(
     "estimates are coarse multiples of the base, and the interval covers the one that was computed",
-    arguments: [5, 7, 10, 100], [UInt8(1), 2, 3])
+    arguments: [10, 16, 20, 100], [UInt8(1), 2, 3])
   func coarse(base: Int, key: UInt8) throws {
     let file = try #require(BundledData.file("mse/uk-2013-five.csv"))
     let unpacked = try UnpackedInputs([

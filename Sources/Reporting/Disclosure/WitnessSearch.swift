@@ -35,8 +35,9 @@ package struct WitnessSearch {
   private let cells: [ClosedRange<Double>]
 
   /// How often the numbers are made linear anew for one goal.
-  private static let rounds = 16
-  private static let steps = 400
+  private static let rounds = 10
+  private static let steps = 120
+  private static let mostExchanges = 40
 
   /// - Parameters:
   ///   - bounds: within which a reader knows each count to lie; as many as counts.
@@ -99,8 +100,9 @@ package struct WitnessSearch {
       let missing = least - sum(counts, goal.members)
       let share = (missing + goal.members.count - 1) / goal.members.count
       var found: [[Int]] = []
-      for (order, most) in [(ascending.reversed(), missing), (ascending, missing), (ascending.reversed(), share)]
-      {
+      for (order, most) in [
+        (ascending.reversed(), missing), (ascending, missing), (ascending.reversed(), share),
+      ] {
         var point = counts
         var rest = missing
         for limit in [most, missing] {
@@ -155,6 +157,7 @@ package struct WitnessSearch {
     var current = point
     var predicted = values
     var distance = loss(predicted)
+    var exchanges = 0
     for _ in 0..<Self.steps where distance > 0 {
       var best: (index: Int, change: Int, distance: Double)?
       let outside = predicted.indices.map { residual(predicted[$0], $0) }
@@ -174,12 +177,48 @@ package struct WitnessSearch {
           if isReached { best = (index, change, found) }
         }
       }
-      guard let best, let slope = slopes[best.index] else { break }
+      guard let best, let slope = slopes[best.index] else {
+        guard exchanges < Self.mostExchanges,
+          let pair = exchange(current, predicted, slopes, below: distance, goal)
+        else { break }
+        exchanges += 1
+        current = pair.point
+        predicted = pair.values
+        distance = pair.distance
+        continue
+      }
       current[best.index] += best.change
       predicted = zip(predicted, slope).map { $0 + $1 * Double(best.change) }
       distance = best.distance
     }
     return current
+  }
+
+  /// People moved from one count to another, where no single step helps: a published total then stays what it is.
+  private func exchange(
+    _ point: [Int], _ values: [Double], _ slopes: [[Double]?], below distance: Double, _ goal: Goal
+  ) -> (point: [Int], values: [Double], distance: Double)? {
+    var best: (point: [Int], values: [Double], distance: Double)?
+    for (more, up) in slopes.enumerated() {
+      guard let up else { continue }
+      for (less, down) in slopes.enumerated() where less != more {
+        guard let down else { continue }
+        for change in [1, 3] {
+          guard point[less] >= change, bounds[less].contains(point[less] - change),
+            bounds[more].contains(point[more] + change)
+          else { continue }
+          var moved = values
+          for index in moved.indices { moved[index] += Double(change) * (up[index] - down[index]) }
+          let found = loss(moved)
+          guard found < (best?.distance ?? distance) - 1e-12 else { continue }
+          var changed = point
+          changed[more] += change
+          changed[less] -= change
+          if reaches(changed, goal) { best = (changed, moved, found) }
+        }
+      }
+    }
+    return best
   }
 
   /// The step that is best for the numbers outside their cells, and small ones.

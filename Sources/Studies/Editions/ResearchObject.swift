@@ -26,6 +26,15 @@ struct ResearchObject {
 
   private static func reference(_ identifier: String) -> JSONValue { .object(["@id": .text(identifier)]) }
 
+  /// One reference stands alone, as RO-Crate recommends; `nil` where there is none.
+  private static func references(_ identifiers: [String]) -> JSONValue? {
+    switch identifiers.count {
+    case 0: nil
+    case 1: reference(identifiers[0])
+    default: .array(identifiers.map(reference))
+    }
+  }
+
   private static func entity(_ identifier: String, _ type: String, _ more: [(String, JSONValue?)])
     -> JSONValue
   {
@@ -58,8 +67,8 @@ struct ResearchObject {
         ("datePublished", .text("\(edition.date)")), ("version", .text(edition.name.text)),
         ("inLanguage", .text(edition.study.wording.language.rawValue)),
         ("license", Self.reference(licenceIdentifier)),
-        ("hasPart", .array(paths.map(Self.reference))), ("mentions", .array([Self.reference("#run")])),
-        ("author", publication.authors.isEmpty ? nil : .array(authorIdentifiers.map(Self.reference))),
+        ("hasPart", Self.references(paths)), ("mentions", Self.reference("#run")),
+        ("author", Self.references(authorIdentifiers)),
         ("publisher", publication.institution.map { _ in Self.reference("#publisher") }),
       ])
   }
@@ -92,7 +101,8 @@ struct ResearchObject {
             "description",
             .text(fact(input, "description") ?? "An input that is not part of this publication.")
           ),
-          ("sha256", InputHash.isPlain(input.shownHash) ? .text(input.shownHash) : nil), ("contentSize", .text("\(input.byteCount)")),
+          ("sha256", InputHash.isPlain(input.shownHash) ? .text(input.shownHash) : nil),
+          ("contentSize", .text("\(input.byteCount)")),
           ("citation", fact(input, "reference").map { .text($0) }),
           ("conditionsOfAccess", fact(input, "contact").map { .text($0) }),
         ])
@@ -110,12 +120,11 @@ struct ResearchObject {
         ("name", .text("Run of the study \(edition.study.name)")), ("instrument", Self.reference("#program")),
         (
           "object",
-          .array(
-            [Self.reference(Edition.studyFile)] + edition.inputs.map { Self.reference("#input-\($0.name)") })
+          Self.references([Edition.studyFile] + edition.inputs.map { "#input-\($0.name)" })
         ),
         (
           "result",
-          .array(files.map(\.path).filter { $0 != Edition.studyFile }.map(Self.reference))
+          Self.references(files.map(\.path).filter { $0 != Edition.studyFile })
         ),
         ("actionStatus", Self.reference("http://schema.org/CompletedActionStatus")),
       ])

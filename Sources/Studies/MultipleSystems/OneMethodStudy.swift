@@ -116,10 +116,12 @@ package struct OneMethodStudy: Sendable {
   ///   The estimate then has two figures or one; where the search for witnesses finds that it would still tell a small
   ///   count, or the method takes too long for the search, it is held back.
   /// - Throws: `EstimateError` where a rounded estimate is none.
-  package func result(rounding: KeyedRounding? = nil) throws -> StudyResult {
+  /// - Parameter isEdition: whether it may be opened to others, so that without rounding it is asked, too, what the
+  ///   estimate tells.
+  package func result(rounding: KeyedRounding? = nil, isEdition: Bool = false) throws -> StudyResult {
     guard let rounding else {
       var result = plainResult
-      if options.threshold > 1, !isSafe(.exact(people: observed)) {
+      if isEdition, options.threshold > 1, !isSafe(.exact(people: observed)) {
         result.release = result.release?.exposing([estimate.quantity])
       }
       return result
@@ -127,7 +129,9 @@ package struct OneMethodStudy: Sendable {
     let people = rounding.rounded(observed, atoms: ["people seen"])
     for figures in [2, 1] {
       let release = RoundedRelease(rounding: rounding, figures: figures)
-      if isSafe(.rounded(release, people: people)) { return try result(release, people, release.estimate(estimate)) }
+      if isSafe(.rounded(release, people: people)) {
+        return try result(release, people, release.estimate(estimate))
+      }
     }
     let release = RoundedRelease(rounding: rounding)
     return try result(release, people, release.withheld(estimate))

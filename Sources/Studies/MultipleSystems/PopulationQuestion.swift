@@ -74,30 +74,36 @@ package struct PopulationQuestion: Sendable, Equatable {
   }
 
   /// The answer from who is on which lists.
+  /// - Parameters:
+  ///   - rounding: how counts are rounded; `nil` leaves them as they are.
+  ///   - isEdition: whether the answer may be opened to others, so that the audit is told what it gives away.
   /// - Throws: as the study does; what the data refuse is a refused estimate and no error.
   package func result(
-    _ input: CaptureInput, options: MultipleSystemsOptions, rounding: KeyedRounding?
+    _ input: CaptureInput, options: MultipleSystemsOptions, rounding: KeyedRounding?, isEdition: Bool = false
   ) throws -> StudyResult {
+    let isAudited = isEdition || rounding != nil
     if let approach {
-      return try PartsStudy(input, approach: approach, options: options).result(rounding: rounding)
+      let study = try PartsStudy(input, approach: approach, options: options)
+      return isAudited ? try study.result(rounding: rounding) : study.result()
     }
     if let method, !Self.isLogLinear(method) {
-      return try OneMethodStudy(input, method: method, options: options).result(rounding: rounding)
+      return try OneMethodStudy(input, method: method, options: options).result(
+        rounding: rounding, isEdition: isEdition)
     }
-    return try MultipleSystemsStudy(input, name: "mse", options: options, isAlone: rounding != nil)
-      .result(rounding: rounding)
+    let study = try MultipleSystemsStudy(input, name: "mse", options: options, isAlone: rounding != nil)
+    return isAudited ? try study.result(rounding: rounding) : study.result()
   }
 
   /// The answer from how often one list counted each person; `nil` where lists were asked about.
   /// - Throws: as the study does; what the data refuse is a refused estimate and no error.
   package func result(
     counts file: String, people: String?, reading: InputOptions, options: MultipleSystemsOptions,
-    rounding: KeyedRounding?
+    rounding: KeyedRounding?, isEdition: Bool = false
   ) throws -> StudyResult? {
     guard let times, let method else { return nil }
     return try OneMethodStudy(
       counts: file, times: times, people: people, method: method, reading: reading, options: options
-    ).result(rounding: rounding)
+    ).result(rounding: rounding, isEdition: isEdition)
   }
 
   /// Two words that do not go together.

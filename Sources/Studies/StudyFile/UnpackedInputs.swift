@@ -23,17 +23,25 @@ package struct UnpackedInputs: Sendable {
     let folder = try place.map(Self.made) ?? Self.temporary()
     var files: [String] = []
     var unpacked: [StudyInput] = []
-    for input in inputs {
-      guard case .bytes(let bytes, let name) = input.source else {
-        unpacked.append(input)
-        continue
+    do {
+      for input in inputs {
+        guard case .bytes(let bytes, let name) = input.source else {
+          unpacked.append(input)
+          continue
+        }
+        // Each in a folder of its own: two data sets may have files of one name.
+        let own = try Self.made(folder + "/" + input.name)
+        files.append(own)
+        let path = own + "/" + name
+        files.insert(path, at: files.count - 1)
+        try PrivateFile.replace(path, with: bytes)
+        unpacked.append(input.at(path))
       }
-      // Each in a folder of its own: two data sets may have files of one name.
-      let own = try Self.made(folder + "/" + input.name)
-      let path = own + "/" + name
-      try PrivateFile.replace(path, with: bytes)
-      files += [path, own]
-      unpacked.append(input.at(path))
+    } catch {
+      // Where there is no room for all of them, none stays.
+      for file in files { _ = Glibc.remove(file) }
+      rmdir(folder)
+      throw error
     }
     self.inputs = unpacked
     self.folder = folder

@@ -97,10 +97,12 @@ struct MSEKind: EstimationKind {
     options.keeper = try context.checkpoint?.keeper()
     let file = try context.input(input)
     let counted = try question.result(
-      counts: file.path(), people: people, reading: file.options, options: options, rounding: context.rounding
-    )
+      counts: file.path(), people: people, reading: file.options, options: options,
+      rounding: context.rounding,
+      isEdition: true)
     return try counted
-      ?? question.result(try capture(context), options: options, rounding: context.rounding)
+      ?? question.result(
+        try capture(context), options: options, rounding: context.rounding, isEdition: true)
   }
 
   private func capture(_ context: EstimationContext) throws -> CaptureInput {
