@@ -291,7 +291,7 @@ struct RunCommandTests {
     #expect(next.status == 0 && next.messages.contains("not compared"))
   }
 
-  @Test("a refused headline is exit 3: the edition is there, and 'latest' keeps the last good one")
+  @Test("F51: a refused headline is exit 3: the edition is there, and 'latest' keeps the last good one")
   func refused() throws {
     #expect(try run(["--scheduled", "2026-12-01"]).status == 0)
     try folder.write("person,list\nA,police\nB,ngo\nC,hotline\n", to: "cases.csv")

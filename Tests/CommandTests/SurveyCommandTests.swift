@@ -48,7 +48,7 @@ struct SurveyCommandTests {
 
   @Test(
     "a code for no answer may be the number of a cluster or stratum",
-    arguments: [[], ["--replication", "jkn", "--make-replicates"]])
+    arguments: [[], ["--replication", "jkn", "--make"]])
   func codesOfDesign(replicates: [String]) throws {
     let path = folder.path("codes.csv")
     try "w,s,c,y\n1,97,96,1\n1,97,96,97\n1,97,97,0\n1,97,97,1\n1,98,1,0\n1,98,97,1\n".write(
@@ -57,7 +57,7 @@ struct SurveyCommandTests {
       path,
       ["--weight", "w", "--stratum", "s", "--cluster", "c", "--mean", "y", "--missing-values", "97"]
         + replicates)
-    #expect(found["mean of y"]?["value"] as? Double == 0.6)
+    #expect(found["proportion of y"]?["value"] as? Double == 0.6)
   }
 
   @Test("apistrat: svymean(~api00), SE 9.40894080278458 with 197 degrees of freedom")

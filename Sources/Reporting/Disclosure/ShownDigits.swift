@@ -35,16 +35,8 @@ extension Table {
 extension Document {
   /// The same document with `withShownDigits` in every table.
   package var withShownDigits: Document {
-    var result = Document(
-      title: title, subtitle: subtitle, language: language, wording: wording,
-      sections: sections.map { section in
-        Section(
-          section.identifier, section.title,
-          section.blocks.map { block in
-            if case .table(let table) = block { .table(table.withShownDigits) } else { block }
-          })
-      })
-    result.style = style
-    return result
+    mappingBlocks { block in
+      if case .table(let table) = block { .table(table.withShownDigits) } else { block }
+    }
   }
 }

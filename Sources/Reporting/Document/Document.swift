@@ -21,6 +21,15 @@ package struct Document: Sendable, Equatable {
     self.sections = sections
   }
 
+  /// The same document with every block changed.
+  package func mappingBlocks(_ change: (Block) -> Block) -> Document {
+    var result = Document(
+      title: title, subtitle: subtitle, language: language, wording: wording,
+      sections: sections.map { Section($0.identifier, $0.title, $0.blocks.map(change)) })
+    result.style = style
+    return result
+  }
+
   /// Every table in reading order.
   package var tables: [Table] {
     sections.flatMap(\.blocks).compactMap { if case .table(let table) = $0 { table } else { nil } }

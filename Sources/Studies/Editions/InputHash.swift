@@ -77,22 +77,14 @@ extension Document {
           }
         })
     }
-    var result = Document(
-      title: title, subtitle: subtitle, language: language, wording: wording,
-      sections: sections.map { section in
-        Section(
-          section.identifier, section.title,
-          section.blocks.map { block in
-            switch block {
-            case .paragraph(let text): .paragraph(rich(text))
-            case .list(let items): .list(items.map(rich))
-            case .numberedList(let items): .numberedList(items.map(rich))
-            case .callout(let callout): .callout(Callout(callout.kind, rich(callout.text)))
-            case .heading, .keyFigures, .table, .figure: block
-            }
-          })
-      })
-    result.style = style
-    return result
+    return mappingBlocks { block in
+      switch block {
+      case .paragraph(let text): .paragraph(rich(text))
+      case .list(let items): .list(items.map(rich))
+      case .numberedList(let items): .numberedList(items.map(rich))
+      case .callout(let callout): .callout(Callout(callout.kind, rich(callout.text)))
+      case .heading, .keyFigures, .table, .figure: block
+      }
+    }
   }
 }
