@@ -83,3 +83,19 @@ final class TemporaryFolder {
     return contents
   }
 }
+
+/// The text of everything within a workbook or document, which are archives; read by Python, which the tests need anyway.
+/// - Throws: `Unreadable` where it is no archive.
+func unpackedText(of path: String) throws -> String {
+  struct Unreadable: Error { let messages: String }
+  let script = """
+    import sys, zipfile
+    archive = zipfile.ZipFile(sys.argv[1])
+    for name in archive.namelist():
+        print(name, archive.read(name).decode("utf-8", "replace"))
+    """
+  let run = try ProgramRun(
+    ["-c", script, path], environment: ["PYTHONIOENCODING": "utf-8"], program: "/usr/bin/python3")
+  guard run.status == 0, !run.output.isEmpty else { throw Unreadable(messages: run.messages) }
+  return run.output
+}

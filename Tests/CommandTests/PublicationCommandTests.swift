@@ -71,14 +71,7 @@ struct PublicationCommandTests {
         texts[name] = String(decoding: bytes, as: UTF8.self)
         continue
       }
-      let process = Process()
-      process.executableURL = URL(fileURLWithPath: "/usr/bin/unzip")
-      process.arguments = ["-p", folder.path(edition) + "/" + name]
-      let pipe = Pipe()
-      process.standardOutput = pipe
-      try process.run()
-      texts[name] = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-      process.waitUntilExit()
+      texts[name] = try unpackedText(of: folder.path(edition) + "/" + name)
     }
     return texts
   }
