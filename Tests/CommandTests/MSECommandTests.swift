@@ -57,6 +57,22 @@ struct MSECommandTests {
     #expect(try TemporaryFolder.contents(of: folder.path("two")) == files)
   }
 
+  @Test(
+    "--rounding shows a log-linear estimate with the figures that tell no small count, and nothing beside it")
+  func rounding() throws {
+    try folder.write(String(repeating: "0123456789abcdef", count: 4) + "\n", to: "key")
+    #expect(chmod(folder.path("key"), 0o600) == 0)
+    let key = ["--rounding-key", folder.path("key")]
+    let run = try mse(["--rounding", "10", "--bootstrap", "200"] + key)
+    #expect(run.status == 0, "\(run.messages)")
+    #expect(run.output.contains("Population, from about 2,7") && !run.output.contains("2,744"))
+    #expect(!run.output.contains("How far the population moves") && !run.output.contains("11,31"))
+    let fine = try mse(["--rounding", "5"] + key)
+    #expect(fine.status == 64 && fine.messages.contains("choose 10 or more"))
+    let covariates = try mse(["--rounding", "10", "--covariates", "LA"] + key)
+    #expect(covariates.status == 64 && covariates.messages.contains("--covariates"))
+  }
+
   @Test("M11: rows in another order, split counts, case rows and the long form give the same answer")
   func forms() throws {
     var cases = "LA,NG,PFNCA,GO,GP\n"
