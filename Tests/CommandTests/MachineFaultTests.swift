@@ -31,11 +31,12 @@ struct MachineFaultTests {
     arguments: ["ILL", "SEGV", "ABRT"])
   func ownFault(signal: String) throws {
     // The program waits for its standard input, and is sent what the machine sends at a fault.
+    let folder = try TemporaryFolder()
     let run = try ProgramRun(
       [
         "-c",
         "mkfifo \"$1\"; \"$0\" mse - <\"$1\" & exec 9>\"$1\"; sleep 0.5; kill -\(signal) $!; wait $!",
-        ProgramRun.program, try TemporaryFolder().path + "-pipe",
+        ProgramRun.program, folder.path("pipe"),
       ], program: "/bin/sh")
     #expect(run.status == 70)
     #expect(run.messages.contains("a fault of its own"))

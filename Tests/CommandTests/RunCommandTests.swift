@@ -122,6 +122,9 @@ struct RunCommandTests {
     let verified = try ProgramRun(["verify", "reports/monthly/\(made[0])"], in: folder.path)
     #expect(verified.status == 65 && verified.messages.contains("input changed: cases.csv"))
     #expect(!verified.messages.contains("output"))
+    // The link leads to what is on file of the newest edition, after which the cases changed again.
+    let newest = try ProgramRun(["verify", "reports/monthly/latest"], in: folder.path)
+    #expect(newest.status == 65 && newest.messages.contains("input changed: cases.csv"), "\(newest.output)")
   }
 
   @Test("F46: the second of two runs gives up at once with 75 and says who is at it")

@@ -89,7 +89,8 @@ package struct Verification: Sendable, Equatable {
     let studyPath = study ?? run?.study
     if let studyPath {
       findings += Self.study(json, studyPath)
-      let (found, unknown) = Self.inputs(inputs, folder: Self.folder(of: studyPath), hashes: run?.inputs ?? [:])
+      let (found, unknown) = Self.inputs(
+        inputs, folder: Self.folder(of: studyPath), hashes: run?.inputs ?? [:])
       findings += found
       notChecked += unknown
     } else if !inputs.isEmpty {
@@ -188,11 +189,12 @@ package struct Verification: Sendable, Equatable {
   /// The last run on file that made this edition.
   private static func run(of path: String) -> RunRegister.Entry? {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-    guard let edition = parts.last else { return nil }
-    let parent = parts.dropLast().joined(separator: "/")
-    let state = (parts.count == 1 ? "." : parent.isEmpty ? "/" : parent) + "/.state"
-    guard ReportDirectory.folders(in: parts.count == 1 ? "." : parent).contains(".state"),
-      let folder = try? StateFolder(state)
+    guard let name = parts.last else { return nil }
+    let named = parts.dropLast().joined(separator: "/")
+    let parent = parts.count == 1 ? "." : named.isEmpty ? "/" : named
+    let edition = name == LatestLink.name ? LatestLink.target(in: parent) : String(name)
+    guard ReportDirectory.folders(in: parent).contains(".state"),
+      let folder = try? StateFolder(parent + "/.state")
     else { return nil }
     return RunRegister(folder).entries.last { $0.edition == edition }
   }
